@@ -1,0 +1,139 @@
+"""What each reader's copy of a lesson carries.
+
+`keyed`       everything, and the opaque names of graded options: stays in gradebook/released/
+`self_study`  everything; shown after an attempt
+`cohort`      graded and check items without key, feedback, sources or telling names;
+              written responses without their marked examples
+"""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import hmac
+import json
+from typing import Any, Literal
+
+from . import citations
+from .load import Loaded, LoadedLesson, LoadedModule
+
+Kind = Literal["keyed", "self_study", "cohort"]
+SCHEMA = 1
+
+
+def _dump(value: Any) -> dict:
+    return value.model_dump(mode="json", by_alias=True, exclude_none=True)
+
+
+def opaque(salt: str, item: str, option: str) -> str:
+    """A name that tells nothing of the option. It depends on the course's secret salt, so it cannot be guessed."""
+    return "o" + hmac.new(salt.encode(), f"{item}/{option}".encode(), hashlib.sha256).hexdigest()[:8]
+
+
+def content_hash(content: dict) -> str:
+    """16 hex digits over everything a lesson says, so that a release can be named."""
+    bare = {k: v for k, v in content.items() if k not in ("hash", "edition")}
+    return hashlib.sha256(json.dumps(bare, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]
+
+
+def _cited_everywhere(value: Any) -> Any:
+    """Every string below `value`, one after another."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from _cited_everywhere(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _cited_everywhere(inner)
+
+
+def _rendered(value: Any, references: dict) -> Any:
+    """The same structure with citations in words."""
+    if isinstance(value, str):
+        return citations.in_text(value, references)
+    if isinstance(value, dict):
+        return {k: _rendered(v, references) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_rendered(v, references) for v in value]
+    return value
+
+
+def _references(module: LoadedModule) -> dict:
+    dumped = {key: _dump(reference) for key, reference in module.references.items()}
+    return {
+        key: {"short": citations.short(r), "full": citations.full(r), **({"url": r["URL"]} if r.get("URL") else {})}
+        for key, r in sorted(dumped.items(), key=lambda pair: citations.sort_key(pair[1]))
+    }
+
+
+def _whole(module: LoadedModule, lesson: LoadedLesson, salt: str) -> dict:
+    """Everything that a lesson says, as plain JSON values."""
+    references = _references(module)
+    items = {name: _dump(item) for name, item in lesson.items.items()}
+    for name, item in items.items():
+        if item["use"] != "practice":
+            for option, value in item["options"].items():
+                value["opaque"] = opaque(salt, name, option)
+    written = {name: {**_dump(w), "points": w.points} for name, w in lesson.written.items()}
+    return {
+        "schema": SCHEMA,
+        "topic": module.name,
+        "lesson": lesson.name,
+        "title": lesson.head.title,
+        "summary": lesson.head.summary,
+        "content_note": lesson.head.content_note,
+        "topic_title": module.module.title,
+        "as_of": module.module.as_of,
+        "objectives": {n: _dump(o) for n, o in lesson.head.objectives.items()},
+        "figures": {n: _dump(f) for n, f in lesson.head.figures.items()},
+        "principles": dict(module.module.principles),
+        "references": references,
+        "items": _rendered(items, references),
+        "vignettes": _rendered({n: _dump(v) for n, v in lesson.vignettes.items()}, references),
+        "written": _rendered(written, references),
+    }
+
+
+def _without_keys(content: dict) -> dict:
+    content = copy.deepcopy(content)
+    for item in content["items"].values():
+        if item["use"] == "practice":
+            continue
+        # sorted: the authors' order, often the key first, must not show through
+        texts = {option["opaque"]: {"text": option["text"]} for option in item["options"].values()}
+        item["options"] = texts if item.get("order") == "fixed" else dict(sorted(texts.items()))
+        item.pop("references", None)  # a source can name the answer
+    for written in content["written"].values():
+        for field in ("examples", "common_weaknesses", "references"):
+            written.pop(field, None)
+    return content
+
+
+def edition(loaded: Loaded, topic: str, lesson: str, kind: Kind, salt: str = "") -> dict:
+    """The content of one lesson for one reader, as plain JSON values.
+
+    All editions of the same content carry the same hash, that of the whole.
+    """
+    module = loaded.modules[topic]
+    content = _whole(module, module.lessons[lesson], salt)
+    content["hash"] = content_hash(content)
+    content["edition"] = kind
+    content["show_key_in_feedback"] = loaded.course.show_key_in_feedback
+    if kind == "cohort":
+        content = _without_keys(content)
+    return content
+
+
+def secrets(keyed: dict) -> list[str]:
+    """Every sentence and name of a keyed content that may not reach a learner's folder before marking."""
+    found = []
+    for item in keyed["items"].values():
+        if item["use"] != "practice":
+            for name, option in item["options"].items():
+                found += [option["feedback"], name] if "_" in name else [option["feedback"]]
+    for written in keyed["written"].values():
+        for example in written.get("examples", {}).values():
+            found += [*example["response"].values(), *example["reasons"].values()]
+        found += written.get("common_weaknesses", [])
+    return found

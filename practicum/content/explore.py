@@ -1,0 +1,103 @@
+"""Looking through a branching case: what can be reached, by which shortest path, and where it is stuck."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+
+from . import conditions
+from .replay import Played, begin, hands, move, open_choices
+
+MOST_STATES = 200_000
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A shortest path (deal, choices) to every scene and ending reached; scenes from which nothing ends."""
+
+    scenes: dict[str, tuple[int, tuple[str, ...]]]
+    endings: dict[str, tuple[int, tuple[str, ...]]]
+    choices: dict[str, tuple[int, tuple[str, ...]]]
+    stuck: tuple[str, ...]
+    cut_short: bool
+
+
+def _choices_asked(case: dict) -> frozenset[str]:
+    """What any condition asks by chose(…): the only part of a path that can matter later."""
+    found: set[str] = set()
+
+    def walk(value: object) -> None:
+        if isinstance(value, dict):
+            if isinstance(value.get("when"), str):
+                found.update(conditions.parse(value["when"]).choices)
+            for inner in value.values():
+                walk(inner)
+        elif isinstance(value, list):
+            for inner in value:
+                walk(inner)
+
+    walk(case)
+    return frozenset(found)
+
+
+def _key(case: dict, played: Played, asked: frozenset[str]) -> tuple:
+    """Two moments with the same key go on alike."""
+    chosen = frozenset(a for a in asked if any(s == a or s.startswith(a + ".") for s in played.path))
+    counted = len(played.path) if case.get("moves") else 0
+    return (
+        played.scene, played.ending, tuple(played.meters.values()), tuple(sorted(played.stored.items())),
+        played.flags, tuple(played.cards.items()), chosen, counted,
+    )  # fmt: skip
+
+
+def explore(case: dict) -> Seen:
+    """Breadth first through every state of a case, for every hand of cards. Raises ReplayError."""
+    asked = _choices_asked(case)
+    scenes: dict = {}
+    endings: dict = {}
+    choices: dict = {}
+    after: dict[tuple, set[tuple]] = {}
+    ends: set[tuple] = set()
+    known: set[tuple] = set()
+    waiting: deque[tuple[tuple, int, Played]] = deque()
+
+    def arrive(deal: int, played: Played) -> tuple:
+        key = _key(case, played, asked)
+        for turn in played.turns:
+            if turn.choice is None:
+                scenes.setdefault(turn.scene, (deal, played.path))
+        if played.ending is not None:
+            endings.setdefault(played.ending, (deal, played.path))
+            ends.add(key)
+        elif key not in known:
+            known.add(key)
+            waiting.append((key, deal, played))
+        return key
+
+    for deal in range(len(hands(case))):
+        arrive(deal, begin(case, deal))
+    cut_short = False
+    while waiting and not cut_short:
+        key, deal, played = waiting.popleft()
+        after[key] = set()
+        for name in open_choices(case, played):
+            further = move(case, played, name)
+            choices.setdefault(further.path[-1], (deal, further.path))
+            after[key].add(arrive(deal, further))
+        cut_short = len(known) > MOST_STATES
+    return Seen(scenes, endings, choices, _stuck(after, ends) if not cut_short else (), cut_short)
+
+
+def _stuck(after: dict[tuple, set[tuple]], ends: set[tuple]) -> tuple[str, ...]:
+    """Scenes that hold a state from which no ending can be reached."""
+    before: dict[tuple, set[tuple]] = {}
+    for key, following in after.items():
+        for following_key in following:
+            before.setdefault(following_key, set()).add(key)
+    can_end, waiting = set(ends), list(ends)
+    while waiting:
+        for key in before.get(waiting.pop(), ()):
+            if key not in can_end:
+                can_end.add(key)
+                waiting.append(key)
+    return tuple(sorted({key[0] for key in after if key not in can_end}))

@@ -1,0 +1,178 @@
+"""From the files below modules/ to the content model, or every problem with file and line."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, get_args
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from . import model
+from .source import Problem, Source, read
+
+
+@dataclass
+class LoadedLesson:
+    """One lesson's folder, read."""
+
+    name: str
+    folder: Path
+    head: model.LessonHead
+    items: dict[str, model.ChoiceItem] = field(default_factory=dict)
+    vignettes: dict[str, model.Decision | model.Branching] = field(default_factory=dict)
+    written: dict[str, model.Written] = field(default_factory=dict)
+    sources: dict[str, Source] = field(default_factory=dict)  # "lesson", "items", "rubric", "vignettes/<id>"
+
+
+@dataclass
+class LoadedModule:
+    """One topic area's folder, read."""
+
+    name: str
+    module: model.Module
+    references: dict[str, model.Reference]
+    lessons: dict[str, LoadedLesson] = field(default_factory=dict)
+    sources: dict[str, Source] = field(default_factory=dict)  # "module", "references"
+
+
+@dataclass
+class Loaded:
+    """The whole course, read."""
+
+    root: Path
+    course: model.Course
+    modules: dict[str, LoadedModule] = field(default_factory=dict)
+    source: Source | None = None
+
+    def lesson(self, name: str) -> tuple[LoadedModule, LoadedLesson]:
+        """The lesson of that name with its topic area. Raises KeyError with one sentence."""
+        for module in self.modules.values():
+            if name in module.lessons:
+                return module, module.lessons[name]
+        known = ", ".join(n for m in self.modules.values() for n in m.lessons) or "none"
+        raise KeyError(f"there is no lesson '{name}' in modules/; the lessons are: {known}")
+
+
+def _field_names(kind: Any) -> list[str]:
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        return [f.alias or n for n, f in kind.model_fields.items()]
+    return [name for part in get_args(kind) for name in _field_names(part)]
+
+
+def _all_field_names() -> list[str]:
+    kinds = [k for k in vars(model).values() if isinstance(k, type) and issubclass(k, BaseModel)]
+    return sorted({name for kind in kinds for name in _field_names(kind)})
+
+
+def _sentence(error: dict) -> str:
+    """One pydantic error as a sentence that says how to mend it."""
+    where = [p for p in error["loc"] if isinstance(p, str)]
+    name = where[-1] if where else "this file"
+    if name == "[key]" and len(where) > 1:
+        name = where[-2]
+    given, context = error.get("input"), error.get("ctx", {})
+    match error["type"]:
+        case "extra_forbidden":
+            near = difflib.get_close_matches(name, _all_field_names(), 1)
+            return f"'{name}' is not a field here" + (f"; did you mean '{near[0]}'?" if near else "; remove it")
+        case "missing":
+            return f"'{name}' is missing; add a line `{name}: …`"
+        case "string_type":
+            return f"'{name}' should be text, not {given!r}; put it in quotation marks"
+        case "string_too_short":
+            return f"'{name}' is empty; write its text"
+        case "string_pattern_mismatch":
+            return f"'{given}' is not a name; use small letters, digits and underscores, such as declines_gift"
+        case "literal_error" | "union_tag_invalid":
+            expected = context.get("expected") or context.get("expected_tags", "")
+            near = difflib.get_close_matches(str(given), str(expected).replace("'", "").replace(",", " ").split(), 1)
+            return f"'{name}' should be one of {expected}" + (f"; did you mean '{near[0]}'?" if near else "")
+        case "union_tag_not_found":
+            return "'kind' is missing; write `kind: decision` or `kind: branching`"
+        case "too_short":
+            return f"'{name}' needs at least {context.get('min_length')} entries"
+        case "bool_parsing" | "bool_type":
+            return f"'{name}' should be true or false, not {given!r}"
+        case "dict_type" | "model_type" | "model_attributes_type":
+            return f"'{name}' should be a list of fields (`name: …`), not {given!r}"
+        case "list_type":
+            return f"'{name}' should be a list (`- …`), not {given!r}"
+    return f"'{name}': {error['msg'].lower()}"
+
+
+def _valid(kind: Any, source: Source, problems: list[Problem]) -> Any | None:
+    try:
+        return TypeAdapter(kind).validate_python(source.plain)
+    except ValidationError as errors:
+        problems += [source.problem(_sentence(e), *e["loc"]) for e in errors.errors(include_url=False)]
+        return None
+
+
+def _read(kind: Any, path: Path, root: Path, problems: list[Problem]) -> tuple[Any | None, Source | None]:
+    source, found = read(path, path.relative_to(root).as_posix())
+    problems += found
+    return (_valid(kind, source, problems) if source else None), source
+
+
+def _load_lesson(folder: Path, root: Path, problems: list[Problem]) -> LoadedLesson | None:
+    head, source = _read(model.LessonHead, folder / "lesson.yml", root, problems)
+    lesson = LoadedLesson(folder.name, folder, head)
+    lesson.sources["lesson"] = source
+    if (folder / "items.yml").exists():
+        items, lesson.sources["items"] = _read(model.ItemFile, folder / "items.yml", root, problems)
+        lesson.items = items.items if items else {}
+    for path in sorted((folder / "vignettes").glob("*.yml")):
+        vignette, source = _read(model.Vignette, path, root, problems)
+        lesson.sources[f"vignettes/{path.stem}"] = source
+        if vignette:
+            lesson.vignettes[path.stem] = vignette
+    if (folder / "rubric.yml").exists():
+        written, lesson.sources["rubric"] = _read(model.Written, folder / "rubric.yml", root, problems)
+        if written:
+            lesson.written[written.id] = written
+    return lesson if head else None
+
+
+def _load_module(folder: Path, root: Path, problems: list[Problem]) -> LoadedModule | None:
+    module, source = _read(model.Module, folder / "module.yml", root, problems)
+    found, reference_source = _read(model.References, folder / "references.yml", root, problems)
+    references: dict[str, model.Reference] = {}
+    for at, reference in enumerate(found.references if found else []):
+        if reference.id in references:
+            problems.append(
+                reference_source.problem(f"the reference '{reference.id}' stands twice; remove one", "references", at)
+            )
+        references[reference.id] = reference
+    if not module:
+        return None
+    loaded = LoadedModule(folder.name, module, references, {}, {"module": source, "references": reference_source})
+    for name in module.lessons:
+        if lesson := _load_lesson(folder / name, root, problems):
+            loaded.lessons[name] = lesson
+    for stray in sorted(p.parent.name for p in folder.glob("*/lesson.yml")):
+        if stray not in module.lessons:
+            problems.append(source.problem(f"the folder '{stray}' is not among `lessons`; add it or move it", "lessons"))
+    return loaded
+
+
+def load_course(root: Path | str) -> tuple[Loaded | None, list[Problem]]:
+    """Read everything below `root`/modules.
+
+    Returns what could be read (None only without a course.yml) and every
+    problem of form, sorted by file and line. What files say of each other
+    is checked by `practicum.lint`.
+    """
+    root = Path(root)
+    problems: list[Problem] = []
+    course, source = _read(model.Course, root / "modules" / "course.yml", root, problems)
+    if not course:
+        return None, sorted(problems)
+    loaded = Loaded(root, course, {}, source)
+    for name in course.topics:
+        if not (root / "modules" / name).is_dir():
+            problems.append(source.problem(f"there is no folder modules/{name}; make it or correct `topics`", "topics"))
+        elif module := _load_module(root / "modules" / name, root, problems):
+            loaded.modules[name] = module
+    return loaded, sorted(problems)

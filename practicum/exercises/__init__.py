@@ -1,0 +1,69 @@
+"""Exercises as plain objects: `make` one, `view()` it, `respond()` to an event; `score` one.
+
+They work on a lesson's content as JSON values and need only the standard
+library, so that they run in a learner's kernel, in a server and in a browser.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .. import words
+from . import branching, choice, decision, written
+from .base import BadEvent, BadResponse, Exercise
+
+__all__ = ["BadEvent", "BadResponse", "Exercise", "Unknown", "clean", "identify", "make", "score"]
+
+KINDS = {
+    "single_choice": (choice.Choice, choice.clean),
+    "multiple_choice": (choice.Choice, choice.clean),
+    "decision": (decision.Decision, decision.clean),
+    "branching": (branching.BranchingCase, branching.clean),
+    "written": (written.WrittenResponse, written.clean),
+}
+
+
+class Unknown(KeyError):
+    """There is no exercise of that name in the lesson; str() gives the sentence."""
+
+    def __str__(self) -> str:
+        return words.say("problem_unknown", id=self.args[0])
+
+
+def identify(content: dict, name: str) -> tuple[str, dict]:
+    """The kind and the content of an exercise. Raises Unknown."""
+    if name in content["items"]:
+        return content["items"][name]["type"], content["items"][name]
+    if name in content["vignettes"]:
+        return content["vignettes"][name]["kind"], content["vignettes"][name]
+    if name in content["written"]:
+        return "written", content["written"][name]
+    raise Unknown(name)
+
+
+def make(content: dict, name: str, entry: dict | None = None, seed: str = "", now: str = "") -> Exercise:
+    """The exercise of that name in the state that `entry` of the answer sheet says. Raises Unknown."""
+    kind, spec = identify(content, name)
+    return KINDS[kind][0](content, name, spec, entry, seed, now)
+
+
+def clean(content: dict, name: str, response: Any) -> Any:
+    """A response as it may stand on a sheet. Raises Unknown or BadResponse."""
+    kind, spec = identify(content, name)
+    return KINDS[kind][1](spec, response)
+
+
+def score(content: dict, name: str, response: Any) -> float:
+    """Points for an item's response: a plain float from 0 to the item's points, to two decimals.
+
+    `content` must carry the keys. A response that the item cannot have earns
+    nothing. Raises Unknown, and TypeError for what is marked by a person.
+    """
+    kind, spec = identify(content, name)
+    if name not in content["items"]:
+        raise TypeError(f"'{name}' is not scored by machine")
+    try:
+        part = choice.fraction(spec, KINDS[kind][1](spec, response))
+    except BadResponse:
+        return 0.0
+    return min(round(float(part) * spec["points"], 2), float(spec["points"]))

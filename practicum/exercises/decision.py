@@ -1,0 +1,97 @@
+"""Decision vignettes: one moment, four things a colleague might do, what follows from each and why.
+
+Not scored. Whoever tries again sees what follows from the other options; the
+first decision stays on record. Each option's quality is worth, for a program
+that wants a number, QUALITY_CREDIT: a convention of this course, in line with
+the graded option credit of Moodle's multiple choice.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .. import words
+from .base import BadEvent, BadResponse, Exercise, action, shuffled
+
+QUALITY_CREDIT = {"best": 1.0, "acceptable": 0.5, "poor": 0.0, "harmful": 0.0}
+
+
+def clean(spec: dict, response: Any) -> Any:
+    """A response as it may stand on a sheet. Raises BadResponse."""
+    if response is not None and (not isinstance(response, str) or response not in spec["options"]):
+        raise BadResponse("it names an option that this case does not have")
+    return response
+
+
+class Decision(Exercise):
+    """A decision vignette with retry and a transfer case."""
+
+    events = {"choose": "_choose", "check": "_check", "retry": "_retry"}
+
+    def _choose(self, event: dict) -> Exercise:
+        options = event.get("options")
+        if self.checked or not isinstance(options, list) or len(options) > 1:
+            raise BadEvent(words.say("bad_event"))
+        try:
+            return self.keep(clean(self.spec, options[0] if options else None))
+        except BadResponse as error:
+            raise BadEvent(words.say("bad_choice")) from error
+
+    def _check(self, event: dict) -> Exercise:
+        if self.checked:
+            raise BadEvent(words.say("bad_event"))
+        if self.response is None:
+            raise BadEvent(words.say("choose_first"))
+        return self.keep(self.response, attempt=True, checked=True)
+
+    def _retry(self, event: dict) -> Exercise:
+        if not self.checked:
+            raise BadEvent(words.say("bad_event"))
+        return self.keep(None)
+
+    def _feedback(self, name: str) -> dict | None:
+        if not self.checked or name != self.response:
+            return None
+        option = self.spec["options"][name]
+        return {
+            "mark": option["quality"],
+            "word": words.say(option["quality"]),
+            "then": option["then"],
+            "why": option["why"],
+            "sources": self.sources(option, self.spec),
+        }
+
+    def _next(self) -> dict | None:
+        transfer = self.content["vignettes"].get(self.spec.get("transfer", ""))
+        if not self.checked or transfer is None:
+            return None
+        return {"text": words.say("transfer", title=transfer["title"])}
+
+    def view(self) -> dict:
+        spec = self.spec
+        unready = None if self.response else words.say("choose_first")
+        return self._frame(
+            "choice",
+            words.say("case"),
+            title=spec["title"],
+            text=spec["text"],
+            stem=spec["question"],
+            hint=None,
+            multiple=False,
+            stage="feedback" if self.checked else "open",
+            options=[
+                {
+                    "id": name,
+                    "text": spec["options"][name]["say"],
+                    "chosen": name == self.response,
+                    "locked": self.checked,
+                    "feedback": self._feedback(name),
+                }
+                for name in shuffled(list(spec["options"]), self.seed, self.id)
+            ],
+            result=words.say("result_decision", tries=self.tries) if self.checked else None,
+            next=self._next(),
+            actions=[action("retry")]
+            if self.checked
+            else [action("check", primary=True, label=words.say("do_decide"), why_disabled=unready)],
+        )

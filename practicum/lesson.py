@@ -1,0 +1,304 @@
+"""What a lesson's notebook calls: it joins the content, the answer sheet and the exercises.
+
+    answers = {}
+    from practicum import lesson
+    here = lesson("dual_relationships", answers)
+    here.item("barter_initiator")
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from . import answers as sheets
+from . import exercises, words
+from .answers import Sheet, SheetError
+from .exercises import BadEvent, Exercise, Unknown
+from .exercises.perform import events
+
+LARGEST_CONTENT = 20_000_000
+
+
+def clock() -> str:
+    """The time in UTC to the millisecond, so that two answers can be told apart."""
+    return datetime.datetime.now(datetime.UTC).isoformat(timespec="milliseconds")
+
+
+def _local(time: str) -> str:
+    try:
+        return datetime.datetime.fromisoformat(time).astimezone().strftime("%H:%M")
+    except ValueError:
+        return ""
+
+
+class ContentProblem(Exception):
+    """The lesson's content is missing or damaged; the text is a sentence for the learner."""
+
+
+def grading() -> bool:
+    """Whether nbgrader runs this notebook to score it."""
+    return os.environ.get("NBGRADER_EXECUTION") == "autograde"
+
+
+def find_content(name: str, folder: Path) -> dict:
+    """The content of a lesson: the file beside the notebook, or for an author the course itself."""
+    path = folder / f"{name}.content.json"
+    if path.is_file():
+        try:
+            if path.stat().st_size > LARGEST_CONTENT:
+                raise ValueError
+            content = json.loads(path.read_text("utf-8"))
+            if content["lesson"] != name or not all(k in content for k in ("items", "vignettes", "written")):
+                raise ValueError
+            return content
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise ContentProblem(words.say("problem_content_damaged", file=path.name)) from error
+    for root in (folder, *folder.parents):
+        if (root / "modules" / "course.yml").is_file() and folder.is_relative_to(root / "source"):
+            return _from_modules(name, root)
+    raise ContentProblem(words.say("problem_no_content", file=path.name))
+
+
+def _from_modules(name: str, root: Path) -> dict:
+    from .content.edition import edition  # pydantic and YAML are an author's need alone
+    from .content.load import load_course
+
+    loaded, problems = load_course(root)
+    if loaded is None or problems:
+        raise ContentProblem(f"The course has problems; run `practicum check`. The first: {problems[0]}")
+    try:
+        module, _ = loaded.lesson(name)
+    except KeyError as error:
+        raise ContentProblem(str(error.args[0])) from error
+    return edition(loaded, module.name, name, "self_study")
+
+
+def _keyed(content: dict) -> dict | None:
+    """The released content with its keys, where nbgrader's own Execute runs this notebook."""
+    course = os.environ.get("PRACTICUM_COURSE")
+    if not course:
+        return None
+    released = Path(course) / "gradebook" / "released"
+    try:
+        in_force = json.loads((released / f"{content['topic']}.json").read_text("utf-8"))["lessons"]
+        path = released / in_force[content["lesson"]] / content["topic"] / f"{content['lesson']}.json"
+        return json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError, KeyError):
+        return None
+
+
+def _notebook_beside(name: str, folder: Path) -> dict | None:
+    """The notebook that this kernel serves, to find answers that travelled inside it."""
+    session = os.environ.get("JPY_SESSION_NAME", "")
+    for path in (Path(session), folder / Path(session).name, folder / f"{name}.ipynb"):
+        try:
+            if path.suffix == ".ipynb" and path.is_file() and path.stat().st_size <= LARGEST_CONTENT:
+                return json.loads(path.read_text("utf-8"))
+        except (OSError, ValueError, RecursionError):
+            continue
+    return None
+
+
+class Lesson:
+    """A lesson at work: shows exercises, takes what the learner does, keeps it."""
+
+    def __init__(self, name: str, folder: Path, content: dict) -> None:
+        self.name, self.folder, self.content = name, folder, content
+        self.path = sheets.path_of(folder, name)
+        self.keyed = _keyed(content) if grading() else None
+        self.notices: list[str] = []
+        self.sheet = self._open()
+        self._saved: dict[str, Any] = {"state": "none", "text": words.say("saved_none")}
+        if self.sheet.saved:
+            self._saved = {"state": "saved", "text": words.say("saved_at", time=_local(self.sheet.saved))}
+        self._progress: list[Any] = []
+        self._bundle: Any = None
+
+    # -- the sheet
+
+    def _open(self) -> Sheet:
+        """The answers so far: those of the file and those inside the notebook, whichever is later."""
+        kept = inside = None
+        try:
+            kept = sheets.read(self.path, self.content)
+        except SheetError as error:
+            aside = sheets.put_aside(self.path, clock()) if not grading() else self.path
+            self.notices.append(words.say("problem_sheet", why=f"{error}.", file=aside.name))
+        bundle = sheets.from_notebook(_notebook_beside(self.name, self.folder) or {})
+        if bundle is not None:
+            try:
+                inside = sheets.validate(bundle, self.content)
+            except SheetError:
+                pass  # a bundle of another lesson or version: the notebook was copied from elsewhere
+        return sheets.newer(kept, inside) or Sheet(self.name)
+
+    def _keep(self, exercise: Exercise) -> None:
+        """Put one answer on the sheet and the sheet on the disk; what another tab wrote meanwhile stays."""
+        self.sheet.answers[exercise.id] = exercise.entry
+        self.sheet.saved, self.sheet.content = exercise.now, self.content.get("hash", "")
+        try:
+            try:
+                self.sheet = sheets.newer(self.sheet, sheets.read(self.path, self.content))
+            except SheetError:
+                sheets.put_aside(self.path, clock())
+            sheets.write(self.path, self.sheet)
+            self._saved = {"state": "saved", "text": words.say("saved_at", time=_local(exercise.now))}
+        except OSError as error:
+            why = f"{error.strerror or 'the file could not be written'}."
+            self._saved = {"state": "failed", "text": words.say("save_failed", why=why)}
+        self._embed()
+        for widget in self._progress:
+            widget.view = {**self._progress_view(), "ack": 0}
+
+    def _embed(self) -> None:
+        """Show the sheet, unseen, in the notebook's output, so that the notebook carries its answers."""
+        from IPython.display import display
+
+        bundle = {sheets.MIME: self.sheet.as_json(), "text/html": "<span hidden></span>", "text/plain": ""}
+        if self._bundle is None:
+            self._bundle = display(bundle, raw=True, display_id=f"practicum-{self.name}")
+        else:
+            self._bundle.update(bundle, raw=True)
+
+    # -- exercises
+
+    def exercise(self, name: str) -> Exercise:
+        """The exercise as it stands. Raises Unknown."""
+        return exercises.make(self.content, name, self.sheet.answers.get(name), self.sheet.seed, clock())
+
+    def take(self, name: str, event: Any) -> Exercise:
+        """Let the learner's event happen and keep what follows. Raises BadEvent and Unknown."""
+        before = self.exercise(name)
+        after = before.respond(event)
+        if after.entry is not before.entry:
+            self._keep(after)
+        return after
+
+    def _view(self, name: str, ack: int, refused: str | None = None) -> dict:
+        saved = {"state": "failed", "text": refused} if refused else self._saved
+        return {**self.exercise(name).view(), "ack": ack, "saved": saved, "words": words.for_screen()}
+
+    def _show(self, name: str) -> Any:
+        from .widgets import ExerciseWidget
+
+        def taken(widget: ExerciseWidget, event: object, n: int) -> None:
+            refused = None
+            try:
+                self.take(name, event)
+            except BadEvent as error:
+                refused = str(error)
+            widget.view = self._view(name, n, refused)
+
+        try:
+            return ExerciseWidget(self._view(name, 0), taken)
+        except Unknown as error:
+            return problem(str(error))
+
+    # -- what a notebook calls
+
+    def item(self, name: str) -> Any:
+        """Show an item; while nbgrader scores, its points as a plain float."""
+        if not grading():
+            return self._show(name)
+        if self.keyed is None or name not in self.keyed["items"]:
+            raise Unknown(name)  # an error, because nbgrader gives full marks for silence
+        entry = self.sheet.answers.get(name)
+        return exercises.score(self.keyed, name, entry["response"] if entry else None)
+
+    def vignette(self, name: str) -> Any:
+        """Show a decision vignette or a branching case."""
+        return None if grading() else self._show(name)
+
+    def written(self, name: str) -> Any:
+        """Show the written response."""
+        return None if grading() else self._show(name)
+
+    def progress(self) -> Any:
+        """Show what is answered and how to hand in."""
+        if grading():
+            return None
+        from .widgets import ExerciseWidget
+
+        widget = ExerciseWidget({**self._progress_view(), "ack": 0})
+        self._progress.append(widget)
+        return widget
+
+    def _progress_view(self) -> dict:
+        groups: dict[str, list] = {"graded": [], "written": [], "practice": []}
+        for part in ("items", "written", "vignettes"):
+            for name, spec in self.content[part].items():
+                group = "written" if part == "written" else "graded" if spec.get("use") == "graded" else "practice"
+                done = self.exercise(name).answered
+                title = spec.get("title") or spec["stem"]
+                state = "answered" if done else "open"
+                groups[group].append({"id": name, "title": title, "state": state, "text": words.say(state)})
+        to_hand_in = groups["graded"] + groups["written"]
+        done = sum(i["state"] == "answered" for i in to_hand_in)
+        cohort = self.content.get("edition") == "cohort"
+        complete = done == len(to_hand_in)
+        return {
+            "kind": "progress", "id": "progress", "badge": words.say("progress_title"), "title": None, "actions": [],
+            "groups": [{"title": words.say(f"progress_{g}"), "items": items} for g, items in groups.items() if items],
+            "summary": words.say("progress_complete" if complete else "progress_summary", done=done, all=len(to_hand_in)),
+            "due": None, "how": words.say("hand_in_cohort" if cohort else "hand_in_self"),
+            "saved": self._saved, "words": words.for_screen(),
+        }  # fmt: skip
+
+
+class Broken:
+    """A lesson whose content is not there: every exercise says so, nothing is lost."""
+
+    def __init__(self, sentence: str) -> None:
+        self.sentence = sentence
+
+    def item(self, name: str) -> Any:
+        if grading():
+            raise ContentProblem(self.sentence)
+        return None
+
+    def vignette(self, name: str) -> None:
+        return None
+
+    def written(self, name: str) -> None:
+        return None
+
+    def progress(self) -> None:
+        return None
+
+
+def problem(sentence: str) -> Any:
+    """A screen that says one sentence."""
+    from .widgets import ExerciseWidget
+
+    view = {"kind": "problem", "id": "problem", "badge": "", "title": None, "text": sentence, "actions": []}
+    return ExerciseWidget({**view, "ack": 0, "saved": {"state": "none", "text": ""}, "words": words.for_screen()})
+
+
+def lesson(name: str, answers: dict[str, Any] | None = None, folder: Path | str | None = None) -> Lesson | Broken:
+    """Open a lesson in the working directory.
+
+    `answers` (exercise -> response) are given as a person would give them,
+    event by event; papermill uses it. The default, none, is what learners have.
+    """
+    from IPython.display import display
+
+    place = Path(folder) if folder else Path.cwd()
+    try:
+        here = Lesson(name, place, find_content(name, place))
+    except ContentProblem as error:
+        if not grading():
+            display(problem(str(error)))
+        return Broken(str(error))
+    if not grading():
+        for notice in here.notices:
+            display(problem(notice))
+        here._embed()
+    for exercise, response in (answers or {}).items():
+        if not grading():
+            for event in events(here.exercise(exercise), response):
+                here.take(exercise, event)
+    return here

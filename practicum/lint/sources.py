@@ -1,0 +1,67 @@
+"""Every reference named exists; every feedback has a source; every source was read by somebody."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+
+from ..content.citations import cited
+from ..content.load import Loaded, LoadedLesson, LoadedModule
+from ..content.source import Problem, Source
+from .names import exercises, nearest
+
+
+def _named(value: object, at: tuple) -> Iterator[tuple[str, tuple]]:
+    """(key, place) of every reference below a plain value, by `references:` or by [@key]."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if key == "references" and isinstance(inner, list):
+                yield from ((name, (*at, key, n)) for n, name in enumerate(inner) if isinstance(name, str))
+            else:
+                yield from _named(inner, (*at, key))
+    elif isinstance(value, list):
+        for n, inner in enumerate(value):
+            yield from _named(inner, (*at, n))
+    elif isinstance(value, str):
+        yield from ((name, at) for name in cited(value))
+
+
+def references_known(loaded: Loaded, module: LoadedModule, lesson: LoadedLesson) -> Iterator[Problem]:
+    for source in filter(None, lesson.sources.values()):
+        for name, at in _named(source.plain, ()):
+            if name not in module.references:
+                yield source.problem(
+                    f"the reference '{name}' is not in references.yml; {nearest(name, module.references)}", *at
+                )
+
+
+def _no_source(source: Source, what: str, *at: str) -> Problem:
+    return source.problem(f"{what} has feedback without a source; add `references: [key]` to it or around it", *at)
+
+
+def feedback_has_a_source(loaded: Loaded, module: LoadedModule, lesson: LoadedLesson) -> Iterator[Problem]:
+    for name, exercise, source, at in exercises(lesson):
+        if getattr(exercise, "references", None):
+            continue
+        for option, value in getattr(exercise, "options", {}).items():
+            if not value.references:
+                yield _no_source(source, f"{name}.{option}", *at, "options", option)
+        for scene, value in getattr(exercise, "scenes", {}).items():
+            for choice, made in value.choices.items():
+                if not made.references:
+                    yield _no_source(source, f"{scene}.{choice}", "scenes", scene, "choices", choice)
+
+
+def references_checked(loaded: Loaded, module: LoadedModule, lesson: LoadedLesson) -> Iterator[Problem]:
+    """`checked: yes` says when and against what; the day is a real one."""
+    source = module.sources["references"]
+    for at, reference in enumerate(source.plain.get("references", []) if source else []):
+        if reference.get("checked") != "yes":
+            continue
+        for field in ("checked_on", "checked_against"):
+            if not reference.get(field):
+                yield source.problem(f"'{reference.get('id')}' is checked; say `{field}` too", "references", at)
+        try:
+            datetime.date.fromisoformat(str(reference.get("checked_on")))
+        except ValueError:
+            yield source.problem(f"'{reference.get('id')}': write `checked_on` as YYYY-MM-DD", "references", at)

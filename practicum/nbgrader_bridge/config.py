@@ -1,0 +1,87 @@
+"""nbgrader's configuration for a course of Practicum, each setting with its reason."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from .course import put_environment_on_path
+
+OURS = "practicum.nbgrader_bridge."
+NBGRADER = "nbgrader.preprocessors."
+
+# What a learner sees who finds the cell that the lesson hides; the empty span is what the stylesheet hides it by.
+RESPONSE_STUB = (
+    '<span class="pr-response"></span>Your written answer. '
+    "If there are boxes above, write there; text typed here is kept as well."
+)
+
+
+def configure(c, root: Path | str) -> None:
+    """Set up nbgrader for the course at `root`. Strings for classes keep the settings printable."""
+    root = Path(root).resolve()
+    (root / "gradebook").mkdir(exist_ok=True)  # nbgrader creates its database, not the folder
+    put_environment_on_path()
+    # The kernel of a notebook under stock Execute finds the released keys by this.
+    os.environ["PRACTICUM_COURSE"] = str(root)
+
+    c.CourseDirectory.root = str(root)
+    c.CourseDirectory.course_id = os.environ.get("PRACTICUM_COURSE_ID", "practicum")
+    # One folder holds all that must be backed up and never committed.
+    c.CourseDirectory.db_url = f"sqlite:///{root / 'gradebook' / 'gradebook.db'}"
+    # The default is a system folder that root has to make; a Hub names its own.
+    c.Exchange.root = os.environ.get("PRACTICUM_EXCHANGE") or str(root / "exchange")
+    releasing(c)
+    grading(c)
+    feedback(c)
+
+
+def releasing(c) -> None:
+    # Ours first, so that nbgrader sees a notebook with its metadata; the rest is nbgrader's own list;
+    # ours last, so that only what passed everything is kept.
+    stock = (
+        "IncludeHeaderFooter InstantiateTests LockCells ClearSolutions ClearOutput CheckCellMetadata ComputeChecksums "
+        "SaveCells ClearHiddenTests ClearMarkScheme ComputeChecksums CheckCellMetadata"
+    ).split()
+    c.GenerateAssignment.preprocessors = [
+        OURS + "assign.Assign",
+        *(NBGRADER + name for name in stock),
+        OURS + "assign.KeepReleased",
+    ]
+    c.ClearSolutions.text_stub = RESPONSE_STUB
+    # Nothing that an editor or a lesson leaves beside a source notebook is part of an assignment.
+    # Answer sheets are not named here: this list also rules what learners hand in.
+    c.CourseDirectory.ignore = [
+        ".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", "*.keyed.json", "*~", ".DS_Store", "Thumbs.db",
+    ]  # fmt: skip
+
+
+def grading(c) -> None:
+    # A notebook that cannot be read still has its sheet.
+    c.Autograde.exporter_class = OURS + "reading.TolerantNotebook"
+    # Recover reads the answers before ClearOutput clears them, and puts the released cells back.
+    c.Autograde.sanitize_preprocessors = [
+        OURS + "recover.Recover",
+        *(NBGRADER + n for n in "ClearOutput DeduplicateIds OverwriteKernelspec OverwriteCells CheckCellMetadata".split()),
+    ]
+    # Score takes the place of Execute: nothing that a learner sent is run. Labs are executed.
+    c.Autograde.autograde_preprocessors = [
+        OURS + "recover.PutSheet",
+        OURS + "inject.Inject",
+        OURS + "score.Score",
+        OURS + "score.ExecuteLabs",
+        NBGRADER + "IgnorePattern",
+        "nbconvert.preprocessors.ClearMetadataPreprocessor",
+        NBGRADER + "LimitOutput",
+        NBGRADER + "SaveAutoGrades",
+        OURS + "keepmarks.KeepMarks",
+        NBGRADER + "AssignLatePenalties",
+        NBGRADER + "CheckCellMetadata",
+    ]
+
+
+def feedback(c) -> None:
+    # One page a lesson instead of the notebook with its code.
+    c.GenerateFeedback.exporter_class = OURS + "feedback.FeedbackPage"
+    # nbgrader writes Markdown to formgrader and feedback pages as it comes, scripts included.
+    c.HTMLExporter.filters = {"markdown2html": OURS + "clean.markdown2html"}

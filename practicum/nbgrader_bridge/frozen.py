@@ -1,0 +1,73 @@
+"""What may not change once a lesson is released and somebody has handed in.
+
+Scores stand on item ids, keys and points, so these are frozen; wording is not.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from . import released
+from .course import CourseError
+
+
+def graded(content: dict) -> dict[str, dict]:
+    """The graded items of a content."""
+    return {name: item for name, item in content.get("items", {}).items() if item.get("use") == "graded"}
+
+
+def key(item: dict) -> dict[str, tuple[bool, float]]:
+    """What each option of an item earns."""
+    return {
+        name: (bool(option.get("correct", False)), float(option.get("credit", 0)))
+        for name, option in item["options"].items()
+    }
+
+
+def points(written: dict) -> dict[str, list[int]]:
+    """The levels of each criterion of a rubric."""
+    return {name: sorted(int(level) for level in c["levels"]) for name, c in written["criteria"].items()}
+
+
+def change(old: dict, new: dict) -> str | None:
+    """The first frozen thing that differs, in words; None where only wording does."""
+    for kind, before, after in (
+        ("graded item", graded(old), graded(new)),
+        ("written response", old.get("written", {}), new.get("written", {})),
+    ):
+        for name in before:
+            if name not in after:
+                return f"the {kind} '{name}' is gone"
+        for name in after:
+            if name not in before:
+                return f"the {kind} '{name}' is new"
+    for name, item in graded(new).items():
+        before = graded(old)[name]
+        if before["type"] != item["type"]:
+            return f"the type of '{name}' changed"
+        if float(before["points"]) != float(item["points"]):
+            return f"the points of '{name}' changed from {before['points']:g} to {item['points']:g}"
+        if key(before) != key(item):
+            return f"the key of '{name}' changed"
+    for name, written in new.get("written", {}).items():
+        if points(old["written"][name]) != points(written):
+            return f"the rubric points of '{name}' changed"
+    return None
+
+
+def handed_in(root: Path, topic: str) -> bool:
+    """Whether anybody handed in: collected, or waiting in the exchange of the course folder."""
+    submitted = any(p.is_dir() for p in root.glob(f"submitted/*/{topic}"))
+    return submitted or any(root.glob(f"exchange/*/inbound/*+{topic}+*"))
+
+
+def refuse_change(root: Path, topic: str, lesson: str, new: dict, submissions: bool) -> None:
+    """Raise CourseError where a frozen thing changed after somebody handed in."""
+    old = released.keyed(root, topic, lesson)
+    if old is None or not submissions:
+        return
+    if what := change(old, new):
+        raise CourseError(
+            f"{topic}/{lesson} was not released: {what}, but answers to it have been handed in; "
+            "undo that change (wording may change) or regrade."
+        )

@@ -1,0 +1,63 @@
+"""The written response into nbgrader's manually graded cell, as text that does nothing."""
+
+from __future__ import annotations
+
+from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.utils import compute_checksum, is_grade, is_solution
+
+from . import released
+from .assign import root_of
+from .marks import text_hash
+from .plaintext import inert
+from .recover import response_to, submitted
+
+NOTHING = "*Nothing was written.*"
+
+
+def parts(written: dict, response: dict | None, typed: str) -> list[tuple[str, str]]:
+    """What the learner wrote: label and text, the boxes first, then what stands in the cell itself."""
+    boxes = [(f["label"], (response or {}).get(name, "")) for name, f in written["fields"].items()]
+    found = [(label, text) for label, text in boxes if text.strip()]
+    return found + ([("Written in the cell below the boxes", typed)] if typed.strip() else [])
+
+
+def rubric(written: dict) -> str:
+    """The rubric in compact form, for the marker."""
+    lines = ["**How it is marked**", ""]
+    for criterion in written["criteria"].values():
+        levels = sorted(criterion["levels"].items(), key=lambda level: -int(level[0]))
+        least = f" (below {criterion['must_reach']}: returned)" if criterion.get("must_reach") is not None else ""
+        lines.append(f"- **{criterion['title']}**{least}: " + " / ".join(f"{points} {text}" for points, text in levels))
+    return "\n".join(lines)
+
+
+def response_source(written: dict, found: list[tuple[str, str]]) -> str:
+    """The Markdown of the marker's cell."""
+    if not found:
+        return NOTHING
+    shown = [f"**{label}**\n\n{inert(text)}" for label, text in found]
+    return "\n\n".join([*shown, "---", rubric(written)])
+
+
+class Inject(NbGraderPreprocessor):
+    """Fills the marker's cells of a lesson, and notes each text's hash for marks to stand on."""
+
+    def preprocess(self, nb, resources):
+        about = resources["nbgrader"]
+        keyed = released.keyed(root_of(self), about["assignment"], about["notebook"])
+        found = submitted(nb)
+        if keyed is None or found is None:
+            return nb, resources
+        hashes = {}
+        for cell in nb.cells:
+            if not (is_grade(cell) and is_solution(cell)) or cell.metadata.nbgrader.grade_id not in keyed["written"]:
+                continue
+            name = cell.metadata.nbgrader.grade_id
+            texts = parts(keyed["written"][name], response_to(found, name), found["typed"].get(name, ""))
+            cell.source = response_source(keyed["written"][name], texts)
+            hashes[name] = text_hash(texts)
+            if not texts:
+                # nbgrader scores a response cell 0, unflagged, when it equals what was released
+                cell.metadata.nbgrader["checksum"] = compute_checksum(cell)
+        nb.metadata["practicum"]["submitted"]["texts"] = hashes
+        return nb, resources

@@ -1,0 +1,101 @@
+"""What the learner handed in, read before nbgrader changes anything, and put where grading finds it.
+
+The answers come from the sheet beside the notebook and from the bundle in the
+notebook's output. Both are a stranger's data: practicum.answers bounds and
+checks them. Whatever is wrong is said in the metadata; nothing raises, because
+nbgrader would drop the whole submission.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import nbformat
+from nbgrader.preprocessors import NbGraderPreprocessor
+
+from practicum import answers
+
+from . import released
+from .assign import root_of
+from .mend import mend
+
+
+def sheets(folder: Path, notebook: dict, content: dict) -> tuple[answers.Sheet, str, list[str]]:
+    """The answers of a submission, where they were found, and what was wrong."""
+    lesson, notes = content["lesson"], []
+
+    def tried(where: str, read) -> answers.Sheet | None:
+        try:
+            return read()
+        except answers.SheetError as error:
+            notes.append(f"The {where} could not be used: {error}.")
+        except Exception as error:  # a stranger's data must never stop the cohort's grading
+            notes.append(f"The {where} could not be used ({type(error).__name__}).")
+        return None
+
+    def bundle() -> answers.Sheet | None:
+        found = answers.from_notebook(notebook)
+        return None if found is None else answers.validate(found, content)
+
+    path = answers.path_of(folder, lesson)
+    beside = tried("answer sheet", lambda: answers.read(path, content))
+    inside = tried("copy of the answers in the notebook", bundle)
+    where = "both" if beside and inside else "sheet" if beside else "notebook" if inside else "nothing"
+    sheet = answers.newer(beside, inside) or answers.Sheet(lesson, content=content["hash"], seed="0")
+    notes += [f"Left out: {what}." for what in sheet.left_out[:20]]
+    if where == "nothing" and not notes:
+        notes.append("No answers were handed in.")
+    return sheet, where, notes
+
+
+class Recover(NbGraderPreprocessor):
+    """First of the sanitize pass: the released cells, and the learner's answers in the metadata."""
+
+    def preprocess(self, nb, resources):
+        root, about = root_of(self), resources["nbgrader"]
+        content = released.cohort(root, about["assignment"], about["notebook"])
+        if content is None:
+            return nb, resources
+        sheet, where, notes = sheets(Path(resources["metadata"]["path"]), nb, content)
+        notes = [*nb.metadata.get("practicum_unreadable", []), *notes]
+        as_released = released.notebook(root, about["assignment"], about["notebook"])
+        cells, typed = mend(as_released, nb.get("cells"))
+        submitted = {"sheet": sheet.as_json(), "from": where, "notes": notes, "typed": typed}
+        metadata = {
+            **as_released["metadata"],
+            "practicum": {"lesson": content["lesson"], "autorun": False, "submitted": submitted},
+        }
+        made = {**as_released, "metadata": metadata, "cells": cells}
+        return nbformat.from_dict(made), resources
+
+
+def submitted(nb) -> dict | None:
+    """What Recover kept in a notebook of autograded/."""
+    practicum = nb["metadata"].get("practicum")
+    return practicum.get("submitted") if isinstance(practicum, dict) else None
+
+
+def response_to(found: dict, exercise: str):
+    """The learner's response to one exercise, None where there is none."""
+    entry = found["sheet"]["answers"].get(exercise)
+    return entry.get("response") if entry else None
+
+
+class PutSheet(NbGraderPreprocessor):
+    """First of the autograde pass: the recovered sheet and the released content into autograded/.
+
+    So stock Execute, which opens the lesson there, scores the same answers.
+    """
+
+    def preprocess(self, nb, resources):
+        about = resources["nbgrader"]
+        content = released.cohort(root_of(self), about["assignment"], about["notebook"])
+        found = submitted(nb)
+        if content is None or found is None:
+            return nb, resources
+        folder = Path(resources["metadata"]["path"])
+        sheet = json.loads(json.dumps(found["sheet"]))
+        released.write(answers.path_of(folder, content["lesson"]), released.as_json(sheet))
+        released.write(folder / f"{content['lesson']}.content.json", released.as_json(content))
+        return nb, resources

@@ -1,0 +1,89 @@
+"""Scoring, in the place of execution: the released key, the learner's answer, a number.
+
+Nothing that the learner sent is run. Each grade cell gets the output that it
+would have given: a plain float from 0 to its points, because nbgrader gives
+full marks for anything else that does not raise.
+"""
+
+from __future__ import annotations
+
+import html
+import math
+
+from nbformat.v4 import new_output
+from nbgrader.preprocessors import Execute, NbGraderPreprocessor
+from nbgrader.utils import is_grade
+
+from practicum import exercises, words
+
+from . import released
+from .assign import root_of
+from .recover import response_to, submitted
+
+
+def score_item(keyed: dict, name: str, response) -> float:
+    """Points for one item, sure to be a float that nbgrader takes as a score."""
+    points = float(keyed["items"][name]["points"])
+    value = float(exercises.score(keyed, name, response))
+    if not math.isfinite(value):
+        raise ValueError(f"the score of '{name}' is not a number")
+    return min(max(value, 0.0), points)
+
+
+def chosen_texts(item: dict, response) -> list[str]:
+    """The texts of the options that a learner chose."""
+    chosen = response if isinstance(response, list) else [response]
+    return [o["text"] for n, o in item["options"].items() if o.get("opaque", n) in chosen]
+
+
+def score_output(value: float, points: float, texts: list[str]) -> dict:
+    """The cell's output. nbgrader reads the plain text; formgrader shows the sentence."""
+    answered = "; ".join(texts) or "No answer"
+    shown = f"{answered} ({words.number(value)} of {words.points(points)})"
+    data = {"text/plain": repr(value), "text/html": f"<p>{html.escape(shown)}</p>"}
+    return new_output("execute_result", data=data, execution_count=1)
+
+
+def no_score(sentence: str) -> dict:
+    """An error: nbgrader gives full marks for silence."""
+    return new_output("error", ename="NotScored", evalue=sentence, traceback=[f"NotScored: {sentence}"])
+
+
+class Score(NbGraderPreprocessor):
+    """Fills the grade cells of a lesson."""
+
+    def preprocess(self, nb, resources):
+        about = resources["nbgrader"]
+        keyed = released.keyed(root_of(self), about["assignment"], about["notebook"])
+        if keyed is None:
+            return nb, resources
+        found = submitted(nb)
+        for cell in nb.cells:
+            if cell.cell_type == "code" and is_grade(cell):
+                cell.execution_count = 1
+                cell.outputs = [self.output(keyed, found, cell.metadata.nbgrader.get("grade_id"))]
+        return nb, resources
+
+    def output(self, keyed: dict, found: dict | None, name: str | None) -> dict:
+        if name not in keyed["items"]:
+            return no_score(f"the released lesson has no item '{name}'")
+        if found is None:
+            return no_score("the answers were not read; practicum.nbgrader_bridge.recover.Recover must come first")
+        try:
+            response = response_to(found, name)
+            value = score_item(keyed, name, response)
+        except Exception as error:  # one item must not cost the learner the rest
+            self.log.warning("The item '%s' could not be scored: %s", name, error)
+            return no_score(f"'{name}' could not be scored ({error})")
+        item = keyed["items"][name]
+        return score_output(value, float(item["points"]), chosen_texts(item, response))
+
+
+class ExecuteLabs(Execute):
+    """Stock execution for notebooks that are no lessons: silence would earn full marks there."""
+
+    def preprocess(self, nb, resources, *rest, **more):
+        about = resources["nbgrader"]
+        if about["notebook"] in released.in_force(root_of(self), about["assignment"]):
+            return nb, resources
+        return super().preprocess(nb, resources, *rest, **more)

@@ -1,0 +1,51 @@
+"""The thin transport between an exercise and the browser: one widget for all kinds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import anywidget
+import traitlets
+
+STATIC = Path(__file__).parent / "static"
+# In this order each file stands after those it imports.
+MODULES = ("dom.js", "frame.js", "choice.js", "chart.js", "branching.js", "written.js", "progress.js", "exercise.js")
+
+IMPORT = re.compile(r'^import .* from "\./[a-z_]+\.js";$', re.MULTILINE)
+EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)
+
+
+@cache
+def joined() -> str:
+    """The ES modules as one, because a widget brings a single file and there is no bundler.
+
+    The files import each other only by whole lines and no top-level name stands
+    twice (a test holds them to it), so leaving those lines out is enough.
+    """
+    return "\n".join(EXPORT.sub("", IMPORT.sub("", (STATIC / name).read_text("utf-8"))) for name in MODULES)
+
+
+@cache
+def style() -> str:
+    return (STATIC / "practicum.css").read_text("utf-8")
+
+
+class ExerciseWidget(anywidget.AnyWidget):
+    """Shows a view; hands what the learner does to `taken`, which sets the next view."""
+
+    _esm = joined()
+    _css = style()
+    view = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, view: dict, taken: Callable[[ExerciseWidget, object, int], None] | None = None) -> None:
+        super().__init__(view=view)
+        self._taken = taken
+        self.on_msg(self._message)
+
+    def _message(self, _widget: object, content: object, _buffers: object) -> None:
+        if self._taken is None or not isinstance(content, dict) or not isinstance(content.get("n"), int):
+            return
+        self._taken(self, content.get("event"), content["n"])

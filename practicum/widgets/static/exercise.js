@@ -1,0 +1,84 @@
+// Shows the model's view, whatever its kind, and keeps the reader's place when the next one comes.
+import { freshId, h, patch } from "./dom.js";
+import { drawFrame, drawProblem, keepKeys, openLine } from "./frame.js";
+import { drawChoice, sayChoice } from "./choice.js";
+import { afterBranching, drawBranching, sayBranching } from "./branching.js";
+import { afterWritten, drawWritten, flushWritten, sayWritten } from "./written.js";
+import { drawProgress } from "./progress.js";
+
+const KINDS = {
+  choice: { draw: drawChoice, say: sayChoice },
+  branching: { draw: drawBranching, say: sayBranching, after: afterBranching },
+  written: { draw: drawWritten, say: sayWritten, after: afterWritten, flush: flushWritten },
+  progress: { draw: drawProgress },
+  problem: { draw: drawProblem },
+};
+
+// If the focused control went away, the reader goes on where the new matter begins.
+function refocus(root) {
+  const active = root.getRootNode().activeElement;
+  if (active && root.contains(active) && !active.disabled) return;
+  const next = root.querySelector("[data-pr-focus]") || root.querySelector("input:enabled, .pr-choice") || root.firstElementChild;
+  next?.focus({ preventScroll: true });
+}
+
+function render({ model, el }) {
+  el.classList.add("pr-root");
+  const page = h("div", { class: "pr-page" });
+  const live = h("div", { class: "pr-hidden", "aria-live": "polite" });
+  el.replaceChildren(page, live);
+
+  let shown = null;
+  const desk = { el, uid: freshId(), local: {} };
+  desk.view = () => model.get("view");
+  desk.announce = (text) => { live.replaceChildren(h("p", null, text)); };
+  desk.send = (event) => desk.line.send(event);
+  desk.act = (name) => {
+    KINDS[desk.view().kind]?.flush?.(desk.view(), desk);
+    desk.send({ do: name });
+  };
+  desk.redraw = () => {
+    const view = desk.view();
+    if (!view?.kind) return;
+    const kind = KINDS[view.kind] || KINDS.problem;
+    const active = el.getRootNode().activeElement;
+    const inside = active !== null && page.contains(active);
+    patch(page, h("div", { class: "pr-page" }, drawFrame(view, desk, kind.draw(view, desk))));
+    if (inside) refocus(page);
+  };
+  desk.line = openLine(model, el, desk.redraw);
+
+  const show = () => {
+    const view = desk.view();
+    if (!view?.kind) return;
+    if (shown && (shown.kind !== view.kind || shown.id !== view.id)) desk.local = {};
+    const kind = KINDS[view.kind] || KINDS.problem;
+    const before = shown;
+    shown = view;
+    desk.line.heard();
+    desk.redraw();
+    const news = before && kind.say?.(before, view);
+    if (news) desk.announce(news);
+    kind.after?.(before, view, page, desk);
+  };
+  // Leaving the page or the tab: what was typed goes now, not when the pause is over.
+  const leave = () => {
+    const view = desk.view();
+    KINDS[view?.kind]?.flush?.(view, desk);
+  };
+  const freeKeys = keepKeys(el);
+  const hidden = () => { if (document.visibilityState === "hidden") leave(); };
+  document.addEventListener("visibilitychange", hidden);
+  model.on("change:view", show);
+  show();
+
+  return () => {
+    leave();
+    desk.line.close();
+    freeKeys();
+    document.removeEventListener("visibilitychange", hidden);
+    model.off("change:view", show);
+  };
+}
+
+export default { render };

@@ -1,0 +1,23 @@
+// How far the learner is: what is answered, what is open, when and how to hand in.
+import { h, inline } from "./dom.js";
+import { mark } from "./frame.js";
+
+function drawItem(one) {
+  const done = one.state === "answered";
+  return h("li", { key: one.id, "data-state": one.state },
+    mark(done ? "best" : "acceptable"),
+    h("span", { class: "pr-item-title" }, inline(one.title)),
+    h("span", { class: "pr-item-state" }, one.text));
+}
+
+export function drawProgress(view) {
+  return [
+    h("p", { key: "summary", class: "pr-summary", role: "status" }, inline(view.summary)),
+    view.groups.map((group, i) => h("div", { key: `group-${i}`, class: "pr-group" },
+      h("h4", { class: "pr-label" }, inline(group.title)),
+      h("ul", { role: "list", class: "pr-items" }, group.items.map(drawItem)))),
+    (view.due || view.how) && h("div", { key: "how", class: "pr-how" },
+      view.due && h("p", { key: "due", class: "pr-due" }, inline(view.due)),
+      view.how && h("p", { key: "how" }, inline(view.how))),
+  ];
+}

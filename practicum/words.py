@@ -1,0 +1,37 @@
+"""The words on learners' screens, from one file, so that the course can be translated."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+
+
+@cache
+def _all() -> dict[str, str]:
+    return json.loads((Path(__file__).parent / "words.json").read_text("utf-8"))
+
+
+def say(name: str, **values: object) -> str:
+    """The words of that name with values filled in."""
+    return _all()[name].format(**values) if values else _all()[name]
+
+
+def points(value: float) -> str:
+    """'1 point', '2 points', '1.33 points'."""
+    shown = number(value)
+    return say("points_one") if shown == "1" else say("points_many", points=shown)
+
+
+def number(value: float) -> str:
+    """A number without needless zeros."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def for_screen() -> dict[str, str]:
+    """The words that the browser needs beside those already in a view."""
+    names = (
+        "saving not_saved transcript chart chart_in_words your_move you now start sources then why "
+        "ending met earlier rubric examples word_count word_count_one right wrong missed"
+    )
+    return {name: _all()[name] for name in names.split()}
