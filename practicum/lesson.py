@@ -1,16 +1,14 @@
 """What a lesson's notebook calls: it joins the content, the answer sheet and the exercises.
 
-    answers = {}
-    from practicum import lesson
-    here = lesson("dual_relationships", answers)
-    here.item("barter_initiator")
+answers = {}
+from practicum import lesson
+here = lesson("dual_relationships", answers)
+here.item("barter_initiator")
 """
 
 from __future__ import annotations
 
 import datetime
-import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +17,7 @@ from . import exercises, words
 from .answers import Sheet, SheetError
 from .exercises import BadEvent, Exercise, Unknown
 from .exercises.perform import events
-
-LARGEST_CONTENT = 20_000_000
+from .opening import ContentProblem, find_content, grading, keyed, notebook_beside
 
 
 def clock() -> str:
@@ -35,81 +32,13 @@ def _local(time: str) -> str:
         return ""
 
 
-class ContentProblem(Exception):
-    """The lesson's content is missing or damaged; the text is a sentence for the learner."""
-
-
-def grading() -> bool:
-    """Whether nbgrader runs this notebook to score it."""
-    return os.environ.get("NBGRADER_EXECUTION") == "autograde"
-
-
-def find_content(name: str, folder: Path) -> dict:
-    """The content of a lesson: the file beside the notebook, or for an author the course itself."""
-    path = folder / f"{name}.content.json"
-    if path.is_file():
-        try:
-            if path.stat().st_size > LARGEST_CONTENT:
-                raise ValueError
-            content = json.loads(path.read_text("utf-8"))
-            if content["lesson"] != name or not all(k in content for k in ("items", "vignettes", "written")):
-                raise ValueError
-            return content
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise ContentProblem(words.say("problem_content_damaged", file=path.name)) from error
-    for root in (folder, *folder.parents):
-        if (root / "modules" / "course.yml").is_file() and folder.is_relative_to(root / "source"):
-            return _from_modules(name, root)
-    raise ContentProblem(words.say("problem_no_content", file=path.name))
-
-
-def _from_modules(name: str, root: Path) -> dict:
-    from .content.edition import edition  # pydantic and YAML are an author's need alone
-    from .content.load import load_course
-
-    loaded, problems = load_course(root)
-    if loaded is None or problems:
-        raise ContentProblem(f"The course has problems; run `practicum check`. The first: {problems[0]}")
-    try:
-        module, _ = loaded.lesson(name)
-    except KeyError as error:
-        raise ContentProblem(str(error.args[0])) from error
-    return edition(loaded, module.name, name, "self_study")
-
-
-def _keyed(content: dict) -> dict | None:
-    """The released content with its keys, where nbgrader's own Execute runs this notebook."""
-    course = os.environ.get("PRACTICUM_COURSE")
-    if not course:
-        return None
-    released = Path(course) / "gradebook" / "released"
-    try:
-        in_force = json.loads((released / f"{content['topic']}.json").read_text("utf-8"))["lessons"]
-        path = released / in_force[content["lesson"]] / content["topic"] / f"{content['lesson']}.json"
-        return json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError, KeyError):
-        return None
-
-
-def _notebook_beside(name: str, folder: Path) -> dict | None:
-    """The notebook that this kernel serves, to find answers that travelled inside it."""
-    session = os.environ.get("JPY_SESSION_NAME", "")
-    for path in (Path(session), folder / Path(session).name, folder / f"{name}.ipynb"):
-        try:
-            if path.suffix == ".ipynb" and path.is_file() and path.stat().st_size <= LARGEST_CONTENT:
-                return json.loads(path.read_text("utf-8"))
-        except (OSError, ValueError, RecursionError):
-            continue
-    return None
-
-
 class Lesson:
     """A lesson at work: shows exercises, takes what the learner does, keeps it."""
 
     def __init__(self, name: str, folder: Path, content: dict) -> None:
         self.name, self.folder, self.content = name, folder, content
         self.path = sheets.path_of(folder, name)
-        self.keyed = _keyed(content) if grading() else None
+        self.keyed = keyed(content) if grading() else None
         self.notices: list[str] = []
         self.sheet = self._open()
         self._saved: dict[str, Any] = {"state": "none", "text": words.say("saved_none")}
@@ -128,7 +57,7 @@ class Lesson:
         except SheetError as error:
             aside = sheets.put_aside(self.path, clock()) if not grading() else self.path
             self.notices.append(words.say("problem_sheet", why=f"{error}.", file=aside.name))
-        bundle = sheets.from_notebook(_notebook_beside(self.name, self.folder) or {})
+        bundle = sheets.from_notebook(notebook_beside(self.name, self.folder) or {})
         if bundle is not None:
             try:
                 inside = sheets.validate(bundle, self.content)

@@ -34,9 +34,7 @@ def short(reference: dict) -> str:
 def _listed(person: dict) -> str:
     if person.get("literal"):
         return person["literal"]
-    initials = " ".join(
-        part if part.endswith(".") else f"{part[0]}." for part in (person.get("given") or "").split()
-    )
+    initials = " ".join(part if part.endswith(".") else f"{part[0]}." for part in (person.get("given") or "").split())
     return f"{person.get('family', '')}, {initials}".rstrip(", ")
 
 

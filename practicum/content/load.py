@@ -153,7 +153,9 @@ def _load_module(folder: Path, root: Path, problems: list[Problem]) -> LoadedMod
             loaded.lessons[name] = lesson
     for stray in sorted(p.parent.name for p in folder.glob("*/lesson.yml")):
         if stray not in module.lessons:
-            problems.append(source.problem(f"the folder '{stray}' is not among `lessons`; add it or move it", "lessons"))
+            problems.append(
+                source.problem(f"the folder '{stray}' is not among `lessons`; add it or move it", "lessons")
+            )
     return loaded
 
 

@@ -75,7 +75,11 @@ class WrittenResponse(Exercise):
                     if f in self.spec["fields"]
                 ],
                 "scores": [
-                    {"title": c["title"], "points": example["scores"].get(name), "text": example["reasons"].get(name, "")}
+                    {
+                        "title": c["title"],
+                        "points": example["scores"].get(name),
+                        "text": example["reasons"].get(name, ""),
+                    }
                     for name, c in self.spec["criteria"].items()
                 ],
             }

@@ -96,7 +96,9 @@ def names_exist(loaded: Loaded, module: LoadedModule, lesson: LoadedLesson) -> I
                 for meter in {*changed, *(effect.store or {}).values()} - set(case.meters):
                     yield source.problem(f"'{meter}' is no meter; {nearest(meter, case.meters)}", *at)
                 if effect.flag and effect.flag not in case.flags:
-                    yield source.problem(f"'{effect.flag}' is not under `flags`; {nearest(effect.flag, case.flags)}", *at)
+                    yield source.problem(
+                        f"'{effect.flag}' is not under `flags`; {nearest(effect.flag, case.flags)}", *at
+                    )
 
 
 def every_part_is_reached(loaded: Loaded, module: LoadedModule, lesson: LoadedLesson) -> Iterator[Problem]:
@@ -110,7 +112,9 @@ def every_part_is_reached(loaded: Loaded, module: LoadedModule, lesson: LoadedLe
             yield source.problem(str(error))
             continue
         for name in set(case.scenes) - set(seen.scenes):
-            yield source.problem(f"no path leads to the scene '{name}'; let a choice go there or remove it", "scenes", name)
+            yield source.problem(
+                f"no path leads to the scene '{name}'; let a choice go there or remove it", "scenes", name
+            )
         for name in set(case.endings) - set(seen.endings):
             yield source.problem(f"no path ends in '{name}'; look at its `when`", "endings", name)
         for name in seen.stuck:

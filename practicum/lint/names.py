@@ -47,7 +47,9 @@ def transfers(loaded: Loaded, module: LoadedModule, lesson: LoadedLesson) -> Ite
         if transfer is None:
             continue
         if transfer not in lesson.vignettes:
-            yield source.problem(f"there is no vignette '{transfer}'; {nearest(transfer, lesson.vignettes)}", "transfer")
+            yield source.problem(
+                f"there is no vignette '{transfer}'; {nearest(transfer, lesson.vignettes)}", "transfer"
+            )
         elif lesson.vignettes[transfer].principle != vignette.principle:
             yield source.problem(
                 f"'{transfer}' tests another principle than '{name}'; a transfer case tests the same one", "transfer"

@@ -53,7 +53,9 @@ def cells_fit(loaded: Loaded, module: LoadedModule, lesson: LoadedLesson) -> Ite
             )  # fmt: skip
         opened = grammar.OPEN.fullmatch(source)
         if opened and opened[1] != lesson.name:
-            yield _problem(loaded, path, notebook, number, f"it opens '{opened[1]}'; write lesson(\"{lesson.name}\", answers)")
+            yield _problem(
+                loaded, path, notebook, number, f"it opens '{opened[1]}'; write lesson(\"{lesson.name}\", answers)"
+            )
 
 
 def exercises_are_shown(loaded: Loaded, module: LoadedModule, lesson: LoadedLesson) -> Iterator[Problem]:
@@ -65,7 +67,9 @@ def exercises_are_shown(loaded: Loaded, module: LoadedModule, lesson: LoadedLess
     shown = grammar.shown(notebook)
     for number, method, name in shown:
         if name not in known[method]:
-            yield _problem(loaded, path, notebook, number, f"there is no {method} '{name}'; {nearest(name, known[method])}")
+            yield _problem(
+                loaded, path, notebook, number, f"there is no {method} '{name}'; {nearest(name, known[method])}"
+            )
     counts = Counter(name for _, _, name in shown)
     for number, _, name in shown:
         if counts[name] > 1:
@@ -74,7 +78,9 @@ def exercises_are_shown(loaded: Loaded, module: LoadedModule, lesson: LoadedLess
         for name in names:
             check_only = method == "item" and names[name].use == "check"
             if counts[name] == 0 and not check_only:
-                yield _problem(loaded, path, notebook, 0, f"'{name}' is shown nowhere; add a cell here.{method}(\"{name}\")")
+                yield _problem(
+                    loaded, path, notebook, 0, f"'{name}' is shown nowhere; add a cell here.{method}(\"{name}\")"
+                )
 
 
 def citations_known(loaded: Loaded, module: LoadedModule, lesson: LoadedLesson) -> Iterator[Problem]:

@@ -37,5 +37,6 @@ def examples_fit(loaded: Loaded, module: LoadedModule, lesson: LoadedLesson) -> 
             yield from (source.problem(sentence, *at) for sentence, at in _example(written, name, example))
         if len(written.examples) < FEWEST_EXAMPLES:
             yield source.problem(
-                f"there are {len(written.examples)} marked examples; markers need at least {FEWEST_EXAMPLES}", "examples"
+                f"there are {len(written.examples)} marked examples; markers need at least {FEWEST_EXAMPLES}",
+                "examples",
             )

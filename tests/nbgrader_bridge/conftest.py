@@ -12,8 +12,8 @@ import pytest
 
 pytest.importorskip("nbgrader")
 
-from practicum.nbgrader_bridge import course as course_folder  # noqa: E402
-from practicum.nbgrader_bridge import released  # noqa: E402
+from practicum.nbgrader_bridge import course as course_folder
+from practicum.nbgrader_bridge import released
 
 BIN = Path(sys.executable).parent
 REPO = Path(__file__).resolve().parents[2]

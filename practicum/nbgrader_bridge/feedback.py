@@ -1,0 +1,169 @@
+"""A lesson's feedback as one clean page, in the place of nbgrader's rendered notebook.
+
+An nbconvert exporter, so that `nbgrader generate_feedback`, formgrader's button
+and the API all give this page. It takes answers and scores from the graded
+notebook and the gradebook, explanations from the released content; the page is
+self-contained, runs nothing and escapes everything.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from types import SimpleNamespace
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup, escape
+from nbconvert.exporters import HTMLExporter
+from nbconvert.exporters.exporter import Exporter
+from nbgrader.api import Gradebook
+
+from practicum import words
+
+from . import marks, released
+from .assign import root_of
+from .inject import parts
+from .plaintext import cleaned
+from .recover import response_to, submitted
+
+TEMPLATES = Path(__file__).parent / "templates"
+STRONG = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*", re.DOTALL)
+EMPHASIS = re.compile(r"\*(?=\S)(.+?)(?<=\S)\*", re.DOTALL)
+
+
+def phrase(text: str) -> Markup:
+    """The course's own text in a line: *emphasis* and **strong**, all else as it stands."""
+    shown = STRONG.sub(r"<strong>\1</strong>", str(escape(text)))
+    return Markup(EMPHASIS.sub(r"<em>\1</em>", shown))
+
+
+def prose(text: str) -> Markup:
+    """The course's own text in paragraphs."""
+    return Markup("").join(Markup("<p>{}</p>").format(phrase(p)) for p in re.split(r"\n\s*\n", text.strip()) if p)
+
+
+def environment() -> Environment:
+    """Jinja with escaping on for every template, and a mistyped name an error."""
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=select_autoescape(default=True, default_for_string=True),
+        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    made.filters |= {"phrase": phrase, "prose": prose, "number": words.number, "points": words.points, "clean": cleaned}
+    return made
+
+
+def sources(keyed: dict, *holders: dict) -> list[SimpleNamespace]:
+    """The works named by parts of the content, without repeats; only web addresses become links."""
+    keys = dict.fromkeys(k for holder in holders for k in holder.get("references", []))
+    found = [keyed["references"][k] for k in keys if k in keyed["references"]]
+    return [
+        SimpleNamespace(full=r["full"], url=r["url"] if str(r.get("url", "")).startswith(("https://", "http://")) else None)
+        for r in found
+    ]
+
+
+def option_shown(keyed: dict, item: dict, option: dict, mark: str) -> SimpleNamespace:
+    """One option with its explanation. `mark`: right, partly, wrong, key."""
+    return SimpleNamespace(
+        text=option["text"], why=option["feedback"], mark=mark, sources=sources(keyed, option, item)
+    )
+
+
+def options_shown(keyed: dict, item: dict, response) -> list[SimpleNamespace]:
+    """What the learner chose and why it is right or not; the key too, where the course says so."""
+    chosen = response if isinstance(response, list) else [response]
+    shown, missed = [], []
+    for name, option in item["options"].items():
+        if option.get("opaque", name) in chosen:
+            mark = "right" if option.get("correct") else "partly" if option.get("credit") else "wrong"
+            shown.append(option_shown(keyed, item, option, mark))
+        elif option.get("correct") and keyed.get("show_key_in_feedback"):
+            missed.append(option_shown(keyed, item, option, "key"))
+    return shown + missed
+
+
+def item_shown(keyed: dict, name: str, number: int, response, score: float) -> SimpleNamespace:
+    item = keyed["items"][name]
+    got, points = float(score or 0), float(item["points"])
+    return SimpleNamespace(
+        number=number, case=item.get("case"), stem=item["stem"], score=got, points=points,
+        state="full" if got >= points else "part" if got > 0 else "none",
+        answered=response not in (None, []), options=options_shown(keyed, item, response),
+    )  # fmt: skip
+
+
+def rubric_shown(written: dict, levels: dict[str, int]) -> list[SimpleNamespace]:
+    """The rubric's rows with the level reached."""
+    rows = []
+    for name, criterion in written["criteria"].items():
+        best_first = sorted(criterion["levels"].items(), key=lambda level: -int(level[0]))
+        reached, least = levels.get(name), criterion.get("must_reach")
+        rows.append(
+            SimpleNamespace(
+                title=criterion["title"],
+                levels=[SimpleNamespace(points=int(p), text=t, reached=int(p) == reached) for p, t in best_first],
+                reached=reached, must_reach=least,
+                below=reached is not None and least is not None and reached < least,
+            )  # fmt: skip
+        )
+    return rows
+
+
+def written_shown(keyed: dict, name: str, response, typed: str, grade, comment: str | None, mark) -> SimpleNamespace:
+    """The written response, how it was marked, and whether it comes back."""
+    written = keyed["written"][name]
+    found = parts(written, response, typed)
+    stands = mark if mark and grade.manual_score == mark.total else None
+    levels = stands.levels if stands else {}
+    return SimpleNamespace(
+        title=written["title"], prompt=written["prompt"], texts=found,
+        waiting=bool(found) and bool(grade.needs_manual_grade), score=float(grade.score), points=float(grade.max_score),
+        rubric=rubric_shown(written, levels), marked=bool(levels), returned=marks.returned(written, levels),
+        comment=cleaned(comment or "").strip(), sources=sources(keyed, written),
+    )  # fmt: skip
+
+
+def page(root: Path, about: dict, nb) -> dict:
+    """Everything that the page of one learner's lesson says."""
+    topic, lesson, learner = about["assignment"], about["notebook"], about["student"]
+    keyed, found = released.keyed(root, topic, lesson), submitted(nb)
+    items, written = [], []
+    with Gradebook(about["db_url"]) as gradebook, marks.store(root) as db:
+        for name in graded_in_order(nb, keyed):
+            grade = gradebook.find_grade(name, lesson, topic, learner)
+            response = response_to(found, name)
+            if name in keyed["items"]:
+                items.append(item_shown(keyed, name, len(items) + 1, response, grade.score))
+                continue
+            comment = gradebook.find_comment(name, lesson, topic, learner).manual_comment
+            mark = marks.standing(db, marks.Place(topic, lesson, name, learner), found.get("texts", {}).get(name, ""))
+            typed = found["typed"].get(name, "")
+            written.append(written_shown(keyed, name, response, typed, grade, comment, mark))
+    return {
+        "title": keyed["title"], "topic": keyed.get("topic_title", topic), "learner": learner,
+        "items": items, "written": written, "as_of": keyed.get("as_of"), "key_shown": bool(keyed.get("show_key_in_feedback")),
+        "score": float(about["score"]), "max_score": float(about["max_score"]), "late_penalty": float(about["late_penalty"]),
+        "waiting": any(w.waiting for w in written), "notes": found["notes"],
+    }  # fmt: skip
+
+
+def graded_in_order(nb, keyed: dict) -> list[str]:
+    """Graded items and written responses as the lesson shows them."""
+    names = [cell.metadata.get("nbgrader", {}) for cell in nb.cells]
+    return [n["grade_id"] for n in names if n.get("grade") and n["grade_id"] in keyed["items"] | keyed["written"]]
+
+
+class FeedbackPage(HTMLExporter):
+    """nbconvert's HTML exporter, with a page of our own for lessons; labs get nbgrader's."""
+
+    export_from_notebook = ""  # not an entry in Jupyter's export menu
+
+    def from_notebook_node(self, nb, resources=None, **kw):
+        about = (resources or {}).get("nbgrader", {})
+        root = root_of(self)
+        lesson = about and about["notebook"] in released.in_force(root, about["assignment"])
+        if not lesson or submitted(nb) is None:
+            return super().from_notebook_node(nb, resources, **kw)
+        nb, resources = Exporter.from_notebook_node(self, nb, resources, **kw)  # runs GetGrades
+        html = environment().get_template("feedback.html.j2").render(**page(root, resources["nbgrader"], nb))
+        return html, resources

@@ -1,0 +1,79 @@
+"""What a lesson finds when it opens: its content, the notebook beside it, the keys while nbgrader scores."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+from . import words
+
+LARGEST_CONTENT = 20_000_000  # bytes
+
+
+class ContentProblem(Exception):
+    """The lesson's content is missing or damaged; the text is a sentence for the learner."""
+
+
+def grading() -> bool:
+    """Whether nbgrader runs this notebook to score it."""
+    return os.environ.get("NBGRADER_EXECUTION") == "autograde"
+
+
+def find_content(name: str, folder: Path) -> dict:
+    """The content of a lesson: the file beside the notebook, or for an author the course itself."""
+    path = folder / f"{name}.content.json"
+    if path.is_file():
+        try:
+            if path.stat().st_size > LARGEST_CONTENT:
+                raise ValueError
+            content = json.loads(path.read_text("utf-8"))
+            if content["lesson"] != name or not all(k in content for k in ("items", "vignettes", "written")):
+                raise ValueError
+            return content
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise ContentProblem(words.say("problem_content_damaged", file=path.name)) from error
+    for root in (folder, *folder.parents):
+        if (root / "modules" / "course.yml").is_file() and folder.is_relative_to(root / "source"):
+            return _from_modules(name, root)
+    raise ContentProblem(words.say("problem_no_content", file=path.name))
+
+
+def _from_modules(name: str, root: Path) -> dict:
+    from .content.edition import edition  # pydantic and YAML are an author's need alone
+    from .content.load import load_course
+
+    loaded, problems = load_course(root)
+    if loaded is None or problems:
+        raise ContentProblem(f"The course has problems; run `practicum check`. The first: {problems[0]}")
+    try:
+        module, _ = loaded.lesson(name)
+    except KeyError as error:
+        raise ContentProblem(str(error.args[0])) from error
+    return edition(loaded, module.name, name, "self_study")
+
+
+def keyed(content: dict) -> dict | None:
+    """The released content with its keys, where nbgrader's own Execute runs this notebook."""
+    course = os.environ.get("PRACTICUM_COURSE")
+    if not course:
+        return None
+    released = Path(course) / "gradebook" / "released"
+    try:
+        in_force = json.loads((released / f"{content['topic']}.json").read_text("utf-8"))["lessons"]
+        path = released / in_force[content["lesson"]] / content["topic"] / f"{content['lesson']}.json"
+        return json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError, KeyError):
+        return None
+
+
+def notebook_beside(name: str, folder: Path) -> dict | None:
+    """The notebook that this kernel serves, to find answers that travelled inside it."""
+    session = os.environ.get("JPY_SESSION_NAME", "")
+    for path in (Path(session), folder / Path(session).name, folder / f"{name}.ipynb"):
+        try:
+            if path.suffix == ".ipynb" and path.is_file() and path.stat().st_size <= LARGEST_CONTENT:
+                return json.loads(path.read_text("utf-8"))
+        except (OSError, ValueError, RecursionError):
+            continue
+    return None

@@ -1,0 +1,48 @@
+"""One Chromium a session, one page a test."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from bare import Bare, serve
+from needs import need
+
+# Quiet, and without a request of its own to anywhere.
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator:
+    path = need("chromium", "chromium")
+    api = pytest.importorskip("playwright.sync_api", reason="playwright is not here: pip install -e .[dev]")
+    with api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def address() -> Iterator[str]:
+    with serve() as url:
+        yield url
+
+
+@pytest.fixture
+def bare(chromium, address) -> Iterator[Bare]:
+    """A bare page with a stub model; at its end no script error and no outside request may have happened."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(5000)
+    page = Bare(context.new_page(), address)
+    yield page
+    context.close()
+    assert page.errors == []
+    assert page.strays == []

@@ -1,0 +1,111 @@
+"""The rules that keep the package one-directional and the learner's install light."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "practicum"
+# part -> parts of the package that it may import
+MAY_IMPORT = {
+    "words": set(),
+    "content": set(),
+    "lint": {"content"},
+    "exercises": {"content", "words"},
+    "answers": {"exercises"},
+    "widgets": set(),
+    "opening": {"content", "words"},
+    "lesson": {"exercises", "answers", "widgets", "words", "opening"},
+    "study": {"content", "exercises", "answers", "lesson", "words"},
+    "nbgrader_bridge": {"content", "exercises", "answers", "words", "lint", "lesson"},
+    "demo": {"content", "exercises", "answers", "lint", "nbgrader_bridge", "study", "lesson", "words"},
+    "cli": {"content", "lint", "study", "nbgrader_bridge", "demo"},
+    "__init__": {"lesson"},
+    "__main__": {"cli"},
+}
+INSTRUCTORS_ONLY = {"nbgrader", "papermill", "nh3", "pandas", "numpy", "sqlalchemy", "nbconvert", "nbformat"}
+NEVER_IN_A_LESSON = {
+    "pandas",
+    "numpy",
+    "nh3",
+    "nbgrader",
+    "pwd",
+    "fcntl",
+    "pydantic",
+    "ruamel",
+    "nbconvert",
+    "papermill",
+}
+
+
+def imports(path: Path) -> list[tuple[str, bool]]:
+    """(dotted name, whether it is our own) of every import of a file."""
+    package = ["practicum", *path.relative_to(PACKAGE).parts[:-1]]
+    found = []
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found += [(alias.name, alias.name.startswith("practicum")) for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else []
+            name = ".".join([*base, *(node.module or "").split(".")]).strip(".")
+            names = [f"{name}.{alias.name}" for alias in node.names] if name in ("practicum", "") else [name]
+            found += [(n, n.startswith("practicum")) for n in names]
+    return found
+
+
+FILES = sorted(p for p in PACKAGE.rglob("*.py"))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.relative_to(PACKAGE).as_posix())
+def test_imports_run_one_way(path):
+    part = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+    for name, ours in imports(path):
+        if ours and name != "practicum":
+            other = name.split(".")[1]
+            assert other == part or other in MAY_IMPORT[part], f"{part} may not import {other}"
+        outside = name.split(".")[0]
+        if part not in ("nbgrader_bridge", "demo"):
+            assert outside not in INSTRUCTORS_ONLY, f"{part} may not import {outside}"
+        if part not in ("widgets", "nbgrader_bridge", "demo"):
+            assert outside not in ("anywidget", "ipywidgets"), f"only widgets may import {outside}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.relative_to(PACKAGE).as_posix())
+def test_files_stay_short(path):
+    assert len(path.read_text("utf-8").splitlines()) <= 300
+
+
+def test_what_a_lesson_imports_is_light():
+    code = "import sys; import practicum, practicum.widgets; print(*sorted({m.split('.')[0] for m in sys.modules}))"
+    loaded = set(
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    )
+    # ipykernel and IPython bring pwd and fcntl on POSIX by themselves; ours must not name them
+    assert not loaded & (NEVER_IN_A_LESSON - {"pwd", "fcntl"})
+    for part in ("content/conditions.py", "content/replay.py", "exercises", "answers.py", "lesson.py", "widgets"):
+        files = [PACKAGE / part] if part.endswith(".py") else (PACKAGE / part).glob("*.py")
+        for path in files:
+            assert not {n.split(".")[0] for n, _ in imports(path)} & {"pwd", "fcntl", "resource"}
+
+
+def test_scripts_join_into_one():
+    """The joiner of widgets leaves imports out: no top-level name may stand twice."""
+    from practicum.widgets import MODULES, STATIC, joined
+
+    assert {p.name for p in STATIC.glob("*.js")} == set(MODULES)
+    text = joined()
+    assert not re.search(r"^import ", text, re.MULTILINE)
+    names = re.findall(r"^(?:async )?(?:const|let|function|class) ([A-Za-z_$][\w$]*)", text, re.MULTILINE)
+    assert len(names) == len(set(names)), sorted(n for n in names if names.count(n) > 1)
+
+
+def test_no_outside_address_is_fetched():
+    for path in (PACKAGE / "widgets" / "static").iterdir():
+        text = path.read_text("utf-8").replace("http://www.w3.org/", "")
+        assert "http://" not in text
+        assert "https://" not in text
