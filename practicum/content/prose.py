@@ -9,7 +9,7 @@ from typing import Any
 from . import citations
 
 FIGURE = re.compile(r"!\[[^\]]*\]\(figure:([a-z][a-z0-9_]*)\)")
-SLOT = re.compile(r"^\{\{\s*(objectives|minutes|references)\s*\}\}\s*$", re.MULTILINE)
+SLOT = re.compile(r"^\{\{\s*(objectives|minutes|references)\s*\}\}[ \t]*$", re.MULTILINE)
 
 WORDS_A_MINUTE = 200
 # Minutes that an exercise takes beyond reading it, by kind: thinking, choosing, reading the feedback.

@@ -73,7 +73,8 @@ class Exercise:
 
     def respond(self, event: Any) -> Exercise:
         """The exercise after an event. Raises BadEvent; then nothing has changed."""
-        method = self.events.get(event.get("do")) if isinstance(event, dict) else None
+        do = event.get("do") if isinstance(event, dict) else None
+        method = self.events.get(do) if isinstance(do, str) else None
         if method is None:
             raise BadEvent(words.say("bad_event"))
         return getattr(self, method)(event)

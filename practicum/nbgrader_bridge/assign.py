@@ -81,9 +81,10 @@ class Assign(NbGraderPreprocessor):
             raise CourseError(f"The notebook source/{topic}/{name}.ipynb has no lesson of that name in modules/{topic}/.")
         keyed = edition(loaded, topic, name, "keyed", released.salt(root))
         cohort = edition(loaded, topic, name, "cohort", released.salt(root))
-        frozen.refuse_change(root, topic, name, keyed, submissions_exist(root, topic, resources["nbgrader"]["db_url"]))
         folder = loaded.modules[topic].lessons[name].folder / "figures"
         made = notebook.build(nb, cohort, folder, graded=True)
+        submissions = submissions_exist(root, topic, resources["nbgrader"]["db_url"])
+        frozen.refuse_change(root, topic, name, keyed, made, submissions)
         coursedir = coursedir_of(self)
         release = coursedir.format_path(coursedir.release_directory, ".", topic)
         drop_strays(Path(release), root / "source" / topic)

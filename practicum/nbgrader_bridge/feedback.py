@@ -104,7 +104,7 @@ def rubric_shown(written: dict, levels: dict[str, int]) -> list[SimpleNamespace]
                 levels=[SimpleNamespace(points=int(p), text=t, reached=int(p) == reached) for p, t in best_first],
                 reached=reached, must_reach=least,
                 below=reached is not None and least is not None and reached < least,
-            )  # fmt: skip
+            )
         )
     return rows
 

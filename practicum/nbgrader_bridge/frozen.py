@@ -61,12 +61,21 @@ def handed_in(root: Path, topic: str) -> bool:
     return submitted or any(root.glob(f"exchange/*/inbound/*+{topic}+*"))
 
 
-def refuse_change(root: Path, topic: str, lesson: str, new: dict, submissions: bool) -> None:
+def cell_change(old: dict, new: dict) -> str | None:
+    """The first cell that came or went; nbgrader refuses that too, in words that name none."""
+    before, after = ([cell["id"] for cell in notebook["cells"]] for notebook in (old, new))
+    for name in before:
+        if name not in after:
+            return f"the notebook's cell '{name}' is gone"
+    return next((f"the notebook's cell '{name}' is new" for name in after if name not in before), None)
+
+
+def refuse_change(root: Path, topic: str, lesson: str, new: dict, notebook: dict, submissions: bool) -> None:
     """Raise CourseError where a frozen thing changed after somebody handed in."""
     old = released.keyed(root, topic, lesson)
     if old is None or not submissions:
         return
-    if what := change(old, new):
+    if what := change(old, new) or cell_change(released.notebook(root, topic, lesson), notebook):
         raise CourseError(
             f"{topic}/{lesson} was not released: {what}, but answers to it have been handed in; "
             "undo that change (wording may change) or regrade."

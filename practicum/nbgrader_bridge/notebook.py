@@ -8,7 +8,6 @@ authors never edit metadata.
 from __future__ import annotations
 
 import base64
-import copy
 import re
 from pathlib import Path
 
@@ -49,7 +48,7 @@ def build(notebook: dict, content: dict, figures_folder: Path, graded: bool) -> 
             cells += code_cells(source_of(cell).strip(), number, content, graded)
         else:
             raise CourseError(f"Cell {number} of source/{content['topic']}/{lesson}.ipynb is neither text nor code; remove it.")
-    check_ids(cells, content)
+    check_ids(cells, content, graded)
     return {
         "nbformat": 4,
         "nbformat_minor": 5,
@@ -153,18 +152,19 @@ def locked(name: str, cell_type: str, graded: bool) -> dict:
     }  # fmt: skip
 
 
-def check_ids(cells: list[dict], content: dict) -> None:
+def check_ids(cells: list[dict], content: dict, graded: bool) -> None:
     """Every graded thing shown once, and no two cells of one name."""
-    names = [cell["id"] for cell in cells] + [c["id"].removeprefix("response-") for c in cells if c["id"].startswith("response-")]
+    lesson, names = content["lesson"], [name_of(cell) for cell in cells]
     for name in names:
         if names.count(name) > 1:
-            raise CourseError(f"'{name}' stands twice in the notebook {content['lesson']}; each exercise is shown once, under an id of its own.")
-    expected = [n for n, i in content["items"].items() if i["use"] == "graded"] + list(content["written"])
-    for name in expected:
+            raise CourseError(f"'{name}' stands twice in the notebook {lesson}; each exercise is shown once, under an id of its own.")
+    if not graded:
+        return
+    for name in [n for n, i in content["items"].items() if i["use"] == "graded"] + list(content["written"]):
         if name not in names:
-            raise CourseError(f"The notebook {content['lesson']} does not show '{name}', which modules/ says is graded; add a cell for it.")
+            raise CourseError(f"The notebook {lesson} does not show '{name}', which modules/ says is graded; add a cell for it.")
 
 
-def copied(notebook: dict) -> dict:
-    """A deep copy, for callers that change cells in place."""
-    return copy.deepcopy(notebook)
+def name_of(cell: dict) -> str:
+    """What a cell is known by in the gradebook: the marker's cell bears the written response's name."""
+    return cell["id"].removeprefix("response-")

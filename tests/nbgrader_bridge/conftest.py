@@ -178,7 +178,7 @@ def source_notebook(lesson: str, cells: list) -> dict:
         else:
             made.append(
                 {"cell_type": "code", "id": f"c{n}", "metadata": {}, "source": cell[1],
-                 "execution_count": None, "outputs": []}  # fmt: skip
+                 "execution_count": None, "outputs": []}
             )
     return {
         "nbformat": 4, "nbformat_minor": 5, "cells": made,

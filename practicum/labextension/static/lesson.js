@@ -4,9 +4,11 @@ import { keepSaved } from "./keep.js";
 import { guard, isPython, kernelReady, settled } from "./kernel.js";
 import { quietKeys } from "./keys.js";
 import { Note } from "./note.js";
+import { drawn, keepPlace, scrollerOf, watchEntries } from "./place.js";
 import { words } from "./words.js";
 
 const SECONDS_FOR_KERNEL = 60;
+const SECONDS_TO_DRAW = 5;
 const lessons = new WeakMap();
 
 // The sentence for the first error among the cells' outputs, if there is one.
@@ -35,6 +37,8 @@ export class Lesson {
   async open({ keep }) {
     const { panel } = this;
     panel.addClass("practicum-lesson");
+    panel.toolbar.hide();
+    this.isFresh = watchEntries(panel.content);
     this.hideMarkersCells();
     panel.model.contentChanged.connect(this.hideMarkersCells, this);
     this.untieKeys = quietKeys(panel, this.tools);
@@ -57,6 +61,7 @@ export class Lesson {
     this.left = true;
     this.untieKeys();
     this.note.hide();
+    this.panel.toolbar.show();
     this.panel.removeClass("practicum-lesson");
   }
 
@@ -66,6 +71,8 @@ export class Lesson {
     this.wait(saying);
     const trouble = await this.runCells(current).catch((error) => words.failed(error.message));
     if (!current()) return;
+    this.backToPlace?.();
+    this.backToPlace = undefined;
     const again = { label: words.try_again, act: () => void this.bring(words.opening) };
     if (trouble) this.note.say(trouble, again);
     else this.note.hide();
@@ -77,6 +84,7 @@ export class Lesson {
   // Exercises whose kernel is gone are out of sight until they have run again.
   wait(saying) {
     this.whole = false;
+    if (this.ran) this.backToPlace ??= keepPlace(this.panel.content, this.isFresh);
     for (const cell of this.panel.content.widgets) cell.removeClass("practicum-ran");
     this.note.say(saying);
   }
@@ -98,6 +106,8 @@ export class Lesson {
     panel.content.deselectAll();
     if (!current()) return undefined;
     for (const cell of cells) cell.addClass("practicum-ran");
+    this.ran = true;
+    await drawn(cells, SECONDS_TO_DRAW * 1000);
     return troubleIn(cells);
   }
 
@@ -168,8 +178,7 @@ export class Lesson {
     const first = content.widgets.findIndex((cell) => cell.model.type === "markdown");
     content.activeCellIndex = Math.max(first, 0);
     content.mode = "command";
-    const scroller = content.node.querySelector(".jp-WindowedPanel-outer") ?? content.node;
-    scroller.scrollTop = 0;
+    scrollerOf(content).scrollTop = 0;
     const focused = document.activeElement;
     const elsewhere = focused && focused !== document.body && !this.panel.node.contains(focused);
     if (!elsewhere) content.activeCell?.node.focus({ preventScroll: true });

@@ -57,7 +57,7 @@ function drawChoices(view, desk) {
   return h("div", { key: `choices-${made}`, class: "pr-choices", role: "group", "aria-labelledby": labelId },
     h("p", { key: "ask", class: "pr-label", id: labelId }, view.words?.your_move || ""),
     view.choices.map((one) => h("button", {
-      key: one.id, type: "button", class: "pr-choice", on: { click: () => take(one.id) },
+      key: one.id, type: "button", class: "pr-take", on: { click: () => take(one.id) },
       "aria-disabled": busy ? "true" : null, "data-taken": busy && desk.local.taken === one.id ? "true" : null,
     }, phrases(one.text))));
 }

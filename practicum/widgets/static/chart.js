@@ -26,8 +26,8 @@ function pathOf(points) {
 export function spread(wanted, gap, height) {
   const order = wanted.map((y, i) => [y, i]).sort((a, b) => a[0] - b[0]);
   const placed = [];
-  order.forEach(([y], k) => placed.push(k ? Math.max(y, placed[k - 1] + gap) : Math.max(y, 0)));
-  for (let k = placed.length - 1, limit = height; k >= 0; k -= 1, limit = placed[k + 1] - gap) {
+  order.forEach(([y], k) => placed.push(k ? Math.max(y, placed[k - 1] + gap) : Math.max(y, gap / 2)));
+  for (let k = placed.length - 1, limit = height - gap / 2; k >= 0; k -= 1, limit = placed[k + 1] - gap) {
     placed[k] = Math.min(placed[k], limit);
   }
   const out = [];
@@ -60,12 +60,12 @@ function drawBand(meter) {
 
 function bandLabel(meter) {
   if (!meter.band?.label) return null;
-  return h("span", { class: "pr-band-label", vars: { y: 1 - share(meter, meter.band.high) } }, meter.band.label);
+  return h("span", { class: "pr-band-label", vars: { y: 1 - share(meter, meter.band.low) } }, meter.band.label);
 }
 
 function drawLabels(meters, slots) {
   const ends = meters.map((meter) => pointsOf(meter, slots).at(-1));
-  const long = meters.some((meter) => meter.label.length > 9);
+  const long = meters.some((meter) => meter.label.length > 13);
   const tops = spread(ends.map(([, y]) => y / 100 * HEIGHT), long ? 2.5 : 1.3, HEIGHT);
   return meters.map((meter, i) => h("span", {
     key: `label-${meter.id}`, class: `pr-line-label pr-ink-${i + 1}`,
@@ -89,10 +89,11 @@ export function drawChart(view) {
   if (!view.meters?.length) return null;
   const made = view.moves.length;
   const slots = slotsFor(made);
+  const digits = Math.max(...view.meters.flatMap((meter) => [meter.min, meter.max]).map((n) => String(n).length));
   return h("figure", { key: "chart", class: "pr-chart" },
     h("figcaption", { key: "caption", class: "pr-label" }, view.words?.chart || ""),
     // The picture is hidden from screen readers: the words beneath say the same.
-    h("div", { key: "box", class: "pr-chart-box", "aria-hidden": "true" },
+    h("div", { key: "box", class: "pr-chart-box", "aria-hidden": "true", vars: { left: `${0.6 * digits + 0.5}em` } },
       svg("svg", { key: "lines", viewBox: "0 0 100 100", preserveAspectRatio: "none", focusable: "false" },
         view.meters.map(drawBand),
         svg("path", { key: "ground", class: "pr-axis", d: "M0 0V100H100" }),

@@ -9,15 +9,21 @@ function chosenNow(view, desk) {
   return view.options.filter((one) => one.chosen).map((one) => one.id);
 }
 
+// What follows from a choice and why it is so are told apart by a small heading each.
+function part(key, label, text) {
+  return h("div", { key, class: "pr-part" }, label && h("p", { class: "pr-label" }, label), prose(text));
+}
+
 function drawFeedback(view, option, id, first) {
   const said = option.feedback;
   return h("div", { key: "feedback", class: "pr-feedback", id, tabindex: "-1", "data-pr-focus": first },
     verdict(said.mark, said.word),
-    said.then && h("div", { key: "then", class: "pr-then" }, prose(said.then)),
-    said.why && h("div", { key: "why", class: "pr-reason" }, prose(said.why)),
+    said.then && part("then", view.words?.then, said.then),
+    said.why && part("why", said.then && view.words?.why, said.why),
     sourceList(said.sources, view.words?.sources));
 }
 
+// A locked input stays reachable, so that its feedback can be read again; it only no longer changes.
 function drawOption(view, desk, option, chosen, first) {
   const feedbackId = `${desk.uid}-f-${option.id}`;
   const on = chosen.includes(option.id);
@@ -35,7 +41,8 @@ function drawOption(view, desk, option, chosen, first) {
   h("label", { key: "row", class: "pr-row" },
     h("input", {
       key: "input", type: view.multiple ? "checkbox" : "radio", name: desk.uid, checked: on,
-      disabled: option.locked, "aria-describedby": option.feedback ? feedbackId : null, on: { change },
+      "aria-disabled": option.locked ? "true" : null, "aria-describedby": option.feedback ? feedbackId : null,
+      on: { change, click: (e) => { if (option.locked) e.preventDefault(); } },
     }),
     h("span", { key: "text", class: "pr-option-text" }, phrases(option.text))),
   option.feedback && drawFeedback(view, option, feedbackId, first));

@@ -18,7 +18,7 @@ const KINDS = {
 function refocus(root) {
   const active = root.getRootNode().activeElement;
   if (active && root.contains(active) && !active.disabled) return;
-  const next = root.querySelector("[data-pr-focus]") || root.querySelector("input:enabled, .pr-choice") || root.firstElementChild;
+  const next = root.querySelector("[data-pr-focus]") || root.querySelector("input:enabled, .pr-take") || root.firstElementChild;
   next?.focus({ preventScroll: true });
 }
 

@@ -64,10 +64,10 @@ export function openLine(model, el, changed) {
 }
 
 const MARKS = {
-  best: () => svg("circle", { cx: 8, cy: 8, r: 6.5, class: "pr-solid" }),
+  best: () => svg("circle", { cx: 8, cy: 8, r: 6, class: "pr-solid" }),
   acceptable: () => svg("circle", { cx: 8, cy: 8, r: 5.75, class: "pr-outline" }),
   poor: () => svg("path", { d: "M8 1.5 15 14.2H1Z", class: "pr-solid" }),
-  harmful: () => svg("path", { d: "M5.1 1h5.8L15 5.1v5.8L10.9 15H5.1L1 10.9V5.1Z", class: "pr-solid" }),
+  harmful: () => svg("path", { d: "M4.7 0h6.6L16 4.7v6.6L11.3 16H4.7L0 11.3V4.7ZM4 7v2h8V7Z", class: "pr-solid", "fill-rule": "evenodd" }),
   right: () => svg("path", { d: "M2 8.6 6.2 12.8 14 3.8", class: "pr-outline" }),
   wrong: () => svg("path", { d: "M2.5 8h11", class: "pr-outline" }),
   missed: () => svg("circle", { cx: 8, cy: 8, r: 5.75, class: "pr-outline pr-dotted" }),

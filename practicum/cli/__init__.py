@@ -1,0 +1,44 @@
+"""The command `practicum`. Importing it imports neither nbgrader nor the course's checker."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from . import authors, cohort, learners
+
+EPILOG = """Examples:  practicum check  ·  practicum release ethics  ·  practicum autograde ethics --collect  ·
+practicum mark ethics dual_relationships ann responsibility=3 repair=2 --comment "Clear."  ·
+practicum feedback ethics --publish  ·  practicum export --to grades.csv"""
+
+app = typer.Typer(
+    name="practicum",
+    help="Training for therapists on Jupyter: check the course, release it, grade it, or learn from it. "
+    "Works in the course's folder or anywhere below it.",
+    epilog=EPILOG,
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+for part in (authors, learners, cohort):
+    part.add_to(app)
+
+
+def main() -> None:
+    """Run the command; whatever a person can mend is one sentence on standard error."""
+    from practicum.nbgrader_bridge.course import CourseError
+
+    try:
+        app()
+    except CourseError as error:
+        typer.echo(str(error), err=True)
+        sys.exit(1)
+    except ModuleNotFoundError as error:
+        needs = {"nbgrader": "instructor", "nh3": "instructor", "papermill": "instructor"}
+        part = needs.get((error.name or "").partition(".")[0])
+        if part is None:
+            raise
+        typer.echo(f"This needs {error.name}; install it with: pip install 'practicum[{part}]'", err=True)
+        sys.exit(1)

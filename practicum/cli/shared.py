@@ -1,0 +1,29 @@
+"""What the commands have in common."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+CourseOption = Annotated[
+    Path | None, typer.Option("--course", help="The course's folder. Default: found upward from here.", show_default=False)
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
+Topic = Annotated[str, typer.Argument(help="The topic area: a folder of modules/ and source/, such as ethics.")]
+
+
+def root_of(course: Path | None) -> Path:
+    from practicum.nbgrader_bridge.course import find_course
+
+    return find_course(course)
+
+
+def print_json(value: Any) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=1, default=str))
+
+
+def plural(number: int, one: str, many: str | None = None) -> str:
+    return f"{number} {one if number == 1 else many or one + 's'}"

@@ -1,0 +1,1 @@
+"""The demonstration: twelve invented learners go the whole way, from release to feedback."""

@@ -1,0 +1,118 @@
+"""The learners' side of nbgrader's exchange, for invented learners, and their rows in the gradebook."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import logging
+import os
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+from ..nbgrader_bridge import run
+from ..nbgrader_bridge.course import CourseError, nbgrader_settings
+from .learners import Learner
+
+
+@contextlib.contextmanager
+def gradebook(root: Path) -> Iterator:
+    from nbgrader.api import Gradebook
+    from nbgrader.coursedir import CourseDirectory
+
+    directory = CourseDirectory(config=nbgrader_settings(root))
+    with Gradebook(directory.db_url, directory.course_id) as opened:
+        yield opened
+
+
+def enrolled(root: Path) -> set[str]:
+    """Ids of everybody in the gradebook; nobody where there is none yet."""
+    if not (root / "gradebook" / "gradebook.db").is_file():
+        return set()
+    with gradebook(root) as opened:
+        return {student.id for student in opened.students}
+
+
+def remove_learners(root: Path, prefix: str) -> None:
+    """Take everybody whose id begins with `prefix` out of the gradebook, with their submissions."""
+    if not (root / "gradebook" / "gradebook.db").is_file():
+        return
+    with gradebook(root) as opened:
+        for student in [s.id for s in opened.students if s.id.startswith(prefix)]:
+            opened.remove_student(student)
+
+
+def enrol(root: Path, topic: str, people: list[Learner], due: datetime.datetime) -> None:
+    with gradebook(root) as opened:
+        opened.update_or_create_assignment(topic, duedate=due)
+        for learner in people:
+            first, _, last = learner.name.partition(" ")
+            opened.update_or_create_student(learner.id, first_name=first, last_name=last)
+
+
+def _run(step: type, root: Path, topic: str, folder: Path, learner: str, **more: object) -> None:
+    from nbgrader.auth import Authenticator
+
+    settings = nbgrader_settings(root)
+    made = step(
+        coursedir=run.course_directory(root, topic, learner), authenticator=Authenticator(config=settings),
+        config=settings,
+    )  # fmt: skip
+    made.assignment_dir = str(folder)
+    made.cache = str(folder / ".cache")
+    for name, value in more.items():
+        setattr(made, name, value)
+    with run.quiet(made.log) as kept:
+        try:
+            made.start()
+        except (Exception, SystemExit) as error:
+            raise CourseError(run.reason(kept, error)) from error
+
+
+def fetch(root: Path, topic: str, folder: Path, learner: str) -> None:
+    """Fetch an assignment into a learner's folder."""
+    from nbgrader.exchange.default import ExchangeFetchAssignment
+
+    folder.mkdir(parents=True, exist_ok=True)
+    _run(ExchangeFetchAssignment, root, topic, folder, learner)
+
+
+def submit(root: Path, topic: str, folder: Path, learner: str, at: datetime.datetime) -> None:
+    """Hand in, with the clock at `at` (UTC), so that a run today and one next year give the same result."""
+    from nbgrader.exchange.default import ExchangeSubmit
+
+    class SubmitAt(ExchangeSubmit):
+        def set_timestamp(self) -> None:
+            self.timestamp = at.replace(tzinfo=datetime.UTC).strftime(self.timestamp_format)
+
+    _run(SubmitAt, root, topic, folder, learner)
+
+
+def collect(root: Path, topic: str) -> None:
+    run.exchange("Collect", root, topic)
+
+
+def say_nothing() -> None:
+    """Send what kernels print to nowhere: they warn about connections that never leave this machine."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)
+
+
+def work(folder: Path, lessons: dict[str, dict[str, object]]) -> None:
+    """Work through every lesson of an assignment in a learner's folder."""
+    for lesson, answers in lessons.items():
+        execute(folder / f"{lesson}.ipynb", answers)
+
+
+def execute(notebook: Path, answers: dict[str, object]) -> None:
+    """Execute a learner's notebook in place; papermill's parameters are the learner's answers."""
+    import papermill
+
+    logging.getLogger("papermill").setLevel(logging.ERROR)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        papermill.execute_notebook(
+            str(notebook), str(notebook), {"answers": answers}, cwd=str(notebook.parent), progress_bar=False,
+            store_widget_state=False, log_output=False,
+        )  # fmt: skip

@@ -1,0 +1,87 @@
+"""Autograding and feedback for a cohort, learner by learner, so that one bad folder stops nobody else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from . import released
+from .course import CourseError, backup
+from .run import convert, exchange, learners
+
+Progress = Callable[[int, int, str], None]  # done, of, learner
+
+
+@dataclass
+class Outcome:
+    """What became of one learner's folder."""
+
+    learner: str
+    error: str | None = None
+    notes: dict[str, list[str]] = field(default_factory=dict)  # lesson -> what was wrong with the answers
+
+
+def notes_of(root: Path, learner: str, topic: str) -> dict[str, list[str]]:
+    """What reading the answers had to say, lesson by lesson."""
+    found = {}
+    for path in sorted((root / "autograded" / learner / topic).glob("*.ipynb")):
+        practicum = json.loads(path.read_text("utf-8"))["metadata"].get("practicum", {})
+        if notes := practicum.get("submitted", {}).get("notes"):
+            found[path.stem] = notes
+    return found
+
+
+def _each(names: list[str], work: Callable[[str], None], progress: Progress | None) -> list[Outcome]:
+    outcomes = []
+    for number, learner in enumerate(names):
+        if progress:
+            progress(number, len(names), learner)
+        try:
+            work(learner)
+            outcomes.append(Outcome(learner))
+        except CourseError as error:
+            outcomes.append(Outcome(learner, str(error)))
+    if progress:
+        progress(len(names), len(names), "")
+    return outcomes
+
+
+def _chosen(root: Path, topic: str, learner: str | None, step: str, empty: str) -> list[str]:
+    known = learners(root, topic, step)
+    if learner is not None and learner not in known:
+        raise CourseError(f"{learner} has nothing in {step}/ for {topic}.")
+    if not known:
+        raise CourseError(empty)
+    return [learner] if learner is not None else known
+
+
+def autograde(
+    root: Path, topic: str, learner: str | None = None, again: bool = False, collect: bool = False,
+    progress: Progress | None = None,
+) -> list[Outcome]:  # fmt: skip
+    """Grade what was handed in. `again`: also what was graded before; else only what is new or newer."""
+    if not released.in_force(root, topic) and not (root / "release" / topic).is_dir():
+        raise CourseError(f"{topic} has not been released; run `practicum release {topic}` first.")
+    if collect:
+        exchange("Collect", root, topic)
+    nobody = f"Nobody has handed in {topic}; `practicum autograde {topic} --collect` fetches from the exchange."
+    names = _chosen(root, topic, learner, "submitted", nobody)
+    backup(root)
+    outcomes = _each(names, lambda name: convert("Autograde", root, topic, name, force=again) and None, progress)
+    for outcome in outcomes:
+        if outcome.error is None:
+            outcome.notes = notes_of(root, outcome.learner, topic)
+    return outcomes
+
+
+def feedback(
+    root: Path, topic: str, learner: str | None = None, to_exchange: bool = False, progress: Progress | None = None
+) -> list[Outcome]:
+    """Write every learner's feedback pages; always anew, because marks change without a new submission."""
+    names = _chosen(root, topic, learner, "autograded", f"Nothing of {topic} has been graded; run `practicum autograde {topic}` first.")
+    outcomes = _each(names, lambda name: convert("GenerateFeedback", root, topic, name) and None, progress)
+    if to_exchange:
+        exchange("ReleaseFeedback", root, topic)
+    return outcomes

@@ -1,0 +1,77 @@
+"""Releasing so that a refused release loses nothing.
+
+nbgrader's own `generate_assignment --force` deletes release/<assignment> before
+it knows whether the new one can be made. Here the new one is made aside, with
+the same preprocessors, and put in place when it is whole; where it fails, the
+gradebook and the name of the release in force are as they were.
+"""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import released
+from .course import CourseError, backup, copy_database
+from .run import convert, exchange
+
+ASIDE = ".release-being-made"
+
+
+@dataclass(frozen=True)
+class Release:
+    """What was released."""
+
+    topic: str
+    folder: Path
+    lessons: dict[str, str]  # lesson -> hash
+
+
+def release(course_root: Path | str, topic: str, force: bool = True, to_exchange: bool = False) -> Release:
+    """Release a topic area, or release it again. Raises CourseError with one sentence."""
+    root = Path(course_root).resolve()
+    place = root / "release" / topic
+    if not (root / "source" / topic).is_dir():
+        raise CourseError(f"There is no folder source/{topic}; make it, with one notebook for each lesson.")
+    if place.exists() and not force:
+        raise CourseError(f"{topic} has been released already; say --force to release it again.")
+    before = released.in_force(root, topic)
+    saved = backup(root)
+    shutil.rmtree(root / ASIDE, ignore_errors=True)
+    try:
+        convert("GenerateAssignment", root, topic, release_directory=ASIDE)
+        swap(root / ASIDE / topic, place)
+    except BaseException:
+        released.put_in_force(root, topic, before)
+        restore(root, saved)
+        raise
+    finally:
+        shutil.rmtree(root / ASIDE, ignore_errors=True)
+    if to_exchange:
+        exchange("ReleaseAssignment", root, topic)
+    lessons = {p.stem for p in place.glob("*.ipynb")}
+    return Release(topic, place, {n: h for n, h in released.in_force(root, topic).items() if n in lessons})
+
+
+def swap(made: Path, place: Path) -> None:
+    """Put the new folder where the old one is; the old one goes when the new one stands."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    old = place.with_name(f".{place.name}-before")
+    shutil.rmtree(old, ignore_errors=True)
+    if place.exists():
+        place.rename(old)
+    try:
+        made.rename(place)
+    except OSError:
+        if old.exists():
+            old.rename(place)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def restore(root: Path, saved: list[Path]) -> None:
+    """The gradebook as it was; only nbgrader's own, for a release writes nothing else."""
+    for copy in saved:
+        if copy.name.endswith("-gradebook.db"):
+            copy_database(copy, root / "gradebook" / "gradebook.db")
