@@ -29,7 +29,31 @@ def editions(loaded):
     from practicum.content.edition import edition
 
     return {
-        lesson: {kind: edition(loaded, topic, lesson, kind, "salt") for kind in ("keyed", "self_study", "cohort")}
+        lesson: {kind: edition(loaded, topic, lesson, kind, "" if kind == "self_study" else "salt") for kind in ("keyed", "self_study", "cohort")}
         for topic, module in loaded.modules.items()
         for lesson in module.lessons
     }
+
+
+def copy_course(place: Path) -> Path:
+    """The real course where a test may do with it what it likes."""
+    import shutil
+
+    for part in ("modules", "source"):
+        shutil.copytree(ROOT / part, place / part, ignore=shutil.ignore_patterns(".ipynb_checkpoints", "*.answers.json"))
+    shutil.copy(ROOT / "nbgrader_config.py", place)
+    return place
+
+
+@pytest.fixture(scope="session")
+def demo_course(tmp_path_factory):
+    """The real course after `practicum demo`, as a command, with what it printed."""
+    import subprocess
+    import sys
+
+    place = copy_course(tmp_path_factory.mktemp("demo"))
+    done = subprocess.run(
+        [sys.executable, "-m", "practicum.cli", "demo"], cwd=place, capture_output=True, text=True, timeout=600
+    )
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-4000:]
+    return place, done.stdout

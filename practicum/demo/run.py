@@ -73,7 +73,7 @@ def run_demo(console: Console, start: Path | None = None) -> list[Standing]:
         "Open the course as an instructor:    make instructor",
         f"Read one learner's feedback:         feedback/{people[0].id}/{TOPIC}/dual_relationships.html",
     ):
-        console.print(line, highlight=False)
+        console.print(line, highlight=False, soft_wrap=True)
     return found
 
 

@@ -163,6 +163,18 @@ class Bare:
     def scrolls_sideways(self) -> bool:
         return self.page.evaluate("() => document.documentElement.scrollWidth > document.documentElement.clientWidth")
 
+    def sweep(self) -> list[str]:
+        """What axe-core finds and what scrolls sideways, light and dark, wide, narrow and narrowest."""
+        found = []
+        for dark in (False, True):
+            self.page.emulate_media(color_scheme="dark" if dark else "light")
+            for width in (1280, 420, 320):
+                self.page.set_viewport_size({"width": width, "height": 900})
+                at = f"{width} {'dark' if dark else 'light'}: "
+                found += [at + line for line in self.axe()]
+                found += [at + "scrolls sideways"] * self.scrolls_sideways()
+        return found
+
     def axe(self) -> list[str]:
         """What axe-core finds, one line each."""
         from axe_playwright_python.sync_playwright import Axe

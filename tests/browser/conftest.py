@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
+from tests.needs import need
 
-from bare import Bare, serve
-from needs import need
+from .bare import Bare, serve
 
 # Quiet, and without a request of its own to anywhere.
 FLAGS = [

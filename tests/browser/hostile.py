@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 HOSTILE = (
-    "<script>window.hacked=1</script><img src=x onerror=\"window.hacked=1\"><svg onload=window.hacked=1>"
+    '<script>window.hacked=1</script><img src=x onerror="window.hacked=1"><svg onload=window.hacked=1>'
     "![shot](https://example.org/x.png) [go](javascript:window.hacked=1) <a href='javascript:window.hacked=1'>go</a>"
 )
 # These are names of things, not words for a reader: a screen compares them.

@@ -21,7 +21,13 @@ NEWS = {"fetchNews": "false", "checkForUpdates": False}
 
 def code(source: str, **metadata: object) -> dict:
     """A code cell as a release has it."""
-    return {"cell_type": "code", "source": source, "metadata": LOCKED | metadata, "outputs": [], "execution_count": None}
+    return {
+        "cell_type": "code",
+        "source": source,
+        "metadata": LOCKED | metadata,
+        "outputs": [],
+        "execution_count": None,
+    }
 
 
 def prose(source: str, **metadata: object) -> dict:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
-import views
-from hostile import hostile, nothing_happened
+
+from . import views
+from .hostile import hostile, nothing_happened
 
 
 def take(bare, i: int, made: int):
@@ -55,8 +58,10 @@ def test_what_happened_is_told_with_its_reason(bare):
     for words in ("You", "If you ever hear of a sitter", "Poor", "A hint is a request", "Risk of harm 3 to 4"):
         assert words in move
     assert turns.nth(1).locator(".pr-mark").count() == 1
-    clipped = "() => [...document.querySelectorAll('.pr-turns *')].some(e => e.scrollHeight > e.clientHeight + 1 " \
+    clipped = (
+        "() => [...document.querySelectorAll('.pr-turns *')].some(e => e.scrollHeight > e.clientHeight + 1 "
         "&& getComputedStyle(e).overflowY !== 'visible')"
+    )
     assert not bare.page.evaluate(clipped)
 
 
@@ -99,7 +104,7 @@ def test_labels_of_lines_do_not_overprint(bare, made, width):
     bare.open(views.branching(made), width=width)
     frame = bare.page.locator(".pr-chart").bounding_box()
     boxes = sorted((b.bounding_box() for b in bare.page.locator(".pr-line-label").all()), key=lambda b: b["y"])
-    for above, below in zip(boxes, boxes[1:], strict=False):
+    for above, below in pairwise(boxes):
         assert above["y"] + above["height"] <= below["y"] + 1
     assert all(b["x"] + b["width"] <= frame["x"] + frame["width"] + 1 for b in boxes)
 
@@ -112,8 +117,7 @@ def test_a_band_is_tinted_and_named(bare):
     }]  # fmt: skip
     bare.open(view)
     rect = bare.page.locator(".pr-band")
-    assert (rect.get_attribute("y"), rect.get_attribute("height")) == ("30.000000000000004", "35") or (
-        round(float(rect.get_attribute("y"))), round(float(rect.get_attribute("height")))) == (30, 35)
+    assert [round(float(rect.get_attribute(name))) for name in ("y", "height")] == [30, 35]
     assert bare.page.locator(".pr-band-label").inner_text() == "Window of tolerance"
 
 
@@ -133,7 +137,9 @@ def test_only_the_newest_piece_is_drawn_and_briefly(bare):
 def test_nothing_moves_with_reduced_motion(bare):
     bare.page.emulate_media(reduced_motion="reduce")
     bare.open(views.branching(1))
-    pushed = bare.page.evaluate("view => { bare.push(view); return document.getAnimations().length; }", views.branching(2))
+    pushed = bare.page.evaluate(
+        "view => { bare.push(view); return document.getAnimations().length; }", views.branching(2)
+    )
     assert pushed == 0
 
 
@@ -158,10 +164,6 @@ def test_hostile_text_is_only_text(bare):
     nothing_happened(bare)
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 420, 320])
 @pytest.mark.parametrize("made", [0, 2, 4])
-def test_axe_finds_nothing(bare, made, width, dark):
-    bare.open(views.branching(made), width=width, dark=dark)
-    assert bare.axe() == []
-    assert not bare.scrolls_sideways()
+def test_axe_finds_nothing(bare, made):
+    assert bare.open(views.branching(made)).sweep() == []

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-import views
-from hostile import hostile, nothing_happened
+
+from . import views
+from .hostile import hostile, nothing_happened
 
 SAYS = "What you say to Dana"
 
@@ -21,7 +22,9 @@ def test_what_is_typed_is_sent_after_a_pause(bare):
     bare.open(views.written(why="kept"), write_ms=80)
     box(bare).press_sequentially("I should not have asked.")
     bare.page.wait_for_function("() => bare.sent.length > 0")
-    assert bare.sent == [{"event": {"do": "write", "fields": {"words": "I should not have asked.", "why": "kept"}}, "n": 1}]
+    assert bare.sent == [
+        {"event": {"do": "write", "fields": {"words": "I should not have asked.", "why": "kept"}}, "n": 1}
+    ]
 
 
 def test_leaving_the_field_sends_at_once(bare):
@@ -140,12 +143,9 @@ def test_hostile_text_is_only_text(bare):
     assert "<script>" in box(bare).first.input_value()
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 420, 320])
 @pytest.mark.parametrize("compared", [False, True], ids=["writing", "compared"])
-def test_axe_finds_nothing(bare, compared, width, dark):
-    bare.open(views.written(views.EXEMPLAR, "", compared), width=width, dark=dark)
+def test_axe_finds_nothing(bare, compared):
+    bare.open(views.written(views.EXEMPLAR, "", compared))
     if compared:
         bare.page.locator(".pr-example summary").click()
-    assert bare.axe() == []
-    assert not bare.scrolls_sideways()
+    assert bare.sweep() == []

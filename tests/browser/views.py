@@ -67,7 +67,9 @@ def multiple(stage: str = "open", chosen: tuple[str, ...] = ()) -> dict:
         word = {"right": "Right", "wrong": "Not this one", "missed": "This belongs too"}.get(mark)
         told = {"mark": mark, "word": word, "then": None, "why": why, "sources": [APA, NASW]}
         over = stage == "feedback"
-        options.append({"id": name, "text": text, "chosen": on, "locked": over, "feedback": told if over and mark else None})
+        options.append(
+            {"id": name, "text": text, "chosen": on, "locked": over, "feedback": told if over and mark else None}
+        )
     return frame(
         "choice", "raises_risk", "Practice · 2 points", text="", multiple=True, stage=stage, options=options, next=None,
         stem="Which facts about Dana's treatment raise the risk that asking her to babysit would harm or exploit her?",
@@ -287,7 +289,10 @@ def written(words: str = "", why: str = "", compared: bool = False) -> dict:
 
 def progress() -> dict:
     item = lambda i, title, done: {  # noqa: E731
-        "id": i, "title": title, "state": "answered" if done else "open", "text": "Answered" if done else "Open",
+        "id": i,
+        "title": title,
+        "state": "answered" if done else "open",
+        "text": "Answered" if done else "Open",
     }
     return frame(
         "progress", "progress", "Where you are",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -124,7 +125,7 @@ examples:
     title: A good one
     response: {words: EXAMPLEWORDS dear Mrs Ono, why: EXAMPLEWHY}
     scores: {warmth: 4, reason: 2}
-    reasons: {warmth: EXAMPLEREASON warm, reason: clear}
+    reasons: {warmth: EXAMPLEREASON warm, reason: EXAMPLECLEAR names it}
 common_weaknesses: [WEAKNESS they preach]
 """,
     f"modules/{TOPIC}/touch/lesson.yml": """
@@ -168,6 +169,14 @@ TOUCH = [
     ("code", 'here.item("hug")'),
     ("code", "here.progress()"),
 ]
+
+
+def pytest_collection_modifyitems(items) -> None:
+    """SQLAlchemy warns of nbgrader's own models in every test that grades, nbformat of hostile notebooks."""
+    for item in items:
+        if item.path.parent == Path(__file__).parent:
+            item.add_marker(pytest.mark.filterwarnings("ignore:Object of type <Submitted"))
+            item.add_marker(pytest.mark.filterwarnings("ignore:Non-unique cell id"))
 
 
 def source_notebook(lesson: str, cells: list) -> dict:
@@ -294,14 +303,38 @@ class Course:
         return json.loads((self.root / "autograded" / learner / TOPIC / f"{lesson}.ipynb").read_text())
 
 
+@pytest.fixture(scope="session")
+def unreleased(tmp_path_factory) -> Path:
+    """The course with an empty gradebook; making one runs alembic, which takes seconds."""
+    made = Course(write_course(tmp_path_factory.mktemp("unreleased")))
+    (made.root / "gradebook").mkdir()
+    course_folder.put_environment_on_path()
+    with made.gradebook():
+        return made.root
+
+
+@pytest.fixture(scope="session")
+def released_once(unreleased, tmp_path_factory) -> Path:
+    """The course, released through nbgrader's API."""
+    made = copied(unreleased, tmp_path_factory.mktemp("released"))
+    made.release()
+    return made.root
+
+
+def copied(root: Path, to: Path) -> Course:
+    return Course(Path(shutil.copytree(root, to / "course")))
+
+
 @pytest.fixture
-def course(tmp_path, monkeypatch) -> Course:
+def course(unreleased, tmp_path, monkeypatch) -> Course:
+    # nbgrader_config.py sets it; this puts it back after the test
+    monkeypatch.setenv("PRACTICUM_COURSE", str(tmp_path / "course"))
     monkeypatch.delenv("PRACTICUM_EXCHANGE", raising=False)
-    monkeypatch.setenv("PRACTICUM_COURSE", str(tmp_path))
-    return Course(write_course(tmp_path / "course"))
+    return copied(unreleased, tmp_path)
 
 
 @pytest.fixture
-def released_course(course) -> Course:
-    course.release()
-    return course
+def released_course(released_once, tmp_path, monkeypatch) -> Course:
+    monkeypatch.setenv("PRACTICUM_COURSE", str(tmp_path / "course"))
+    monkeypatch.delenv("PRACTICUM_EXCHANGE", raising=False)
+    return copied(released_once, tmp_path)

@@ -183,7 +183,7 @@ def test_a_wrong_notebook_is_refused_in_one_sentence(course, cells, sentence):
 
 def test_a_problem_in_the_course_is_named(course):
     edit(course, "gifts/items.yml", "points: 2", "pionts: 2")
-    with pytest.raises(CourseError, match=rf"modules/{TOPIC}/gifts/items.yml:6 .*'pionts' is not a field"):
+    with pytest.raises(CourseError, match=rf"modules/{TOPIC}/gifts/items.yml:7 .*'pionts' is not a field"):
         release(course.root, TOPIC)
 
 

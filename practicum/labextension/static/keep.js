@@ -64,23 +64,26 @@ export function keepSaved(panel, { app, MessageLoop }, note, { isWhole, settle }
     if (document.visibilityState === "hidden") void save();
   };
 
-  // The browser would ask whether to leave although every answer is on disk.
-  const onUnload = () => {
+  // The browser would ask whether to leave although every answer is on disk. JupyterLab's own listener
+  // has spoken by now; what it said is taken back if nothing but lessons was unsaved.
+  const onUnload = (event) => {
+    if (!model.dirty) return;
     if (wanted()) {
       const file = { type: "notebook", format: "json", content: model.toJSON() };
       void contents.save(context.path, file).catch(() => undefined);
     }
     model.dirty = false;
+    if (!app.status.isDirty) event.returnValue = "";
   };
 
   model.contentChanged.connect(() => later(QUIET));
   MessageLoop.installMessageHook(panel, onClose);
   document.addEventListener("visibilitychange", onHide);
-  window.addEventListener("beforeunload", onUnload, true);
+  window.addEventListener("beforeunload", onUnload);
   panel.disposed.connect(() => {
     clearTimeout(timer);
     document.removeEventListener("visibilitychange", onHide);
-    window.removeEventListener("beforeunload", onUnload, true);
+    window.removeEventListener("beforeunload", onUnload);
   });
   return later.bind(null, QUIET);
 }

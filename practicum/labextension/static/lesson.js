@@ -8,7 +8,7 @@ import { drawn, keepPlace, scrollerOf, watchEntries } from "./place.js";
 import { words } from "./words.js";
 
 const SECONDS_FOR_KERNEL = 60;
-const SECONDS_TO_DRAW = 5;
+const SECONDS_TO_DRAW = 15;
 const lessons = new WeakMap();
 
 // The sentence for the first error among the cells' outputs, if there is one.

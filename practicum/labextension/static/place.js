@@ -11,7 +11,7 @@ export const scrollerOf = (content) => content.node.querySelector(".jp-WindowedP
 // Resolves once every exercise has drawn itself: their scripts load a little after the cells have run.
 export async function drawn(cells, milliseconds) {
   const until = Date.now() + milliseconds;
-  const bare = () => cells.flatMap(screensOf).some((screen) => !screen.querySelector("*"));
+  const bare = () => cells.flatMap(screensOf).some((screen) => !screen.querySelector(":scope > * > *"));
   while (bare() && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 30));
 }
 

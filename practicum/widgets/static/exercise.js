@@ -1,6 +1,6 @@
 // Shows the model's view, whatever its kind, and keeps the reader's place when the next one comes.
 import { freshId, h, patch } from "./dom.js";
-import { drawFrame, drawProblem, keepKeys, openLine } from "./frame.js";
+import { drawFrame, drawProblem, keepKeys, openLine, waitOf } from "./frame.js";
 import { drawChoice, sayChoice } from "./choice.js";
 import { afterBranching, drawBranching, sayBranching } from "./branching.js";
 import { afterWritten, drawWritten, flushWritten, sayWritten } from "./written.js";
@@ -13,6 +13,8 @@ const KINDS = {
   progress: { draw: drawProgress },
   problem: { draw: drawProblem },
 };
+
+const SAID_MS = 5000;
 
 // If the focused control went away, the reader goes on where the new matter begins.
 function refocus(root) {
@@ -31,7 +33,13 @@ function render({ model, el }) {
   let shown = null;
   const desk = { el, uid: freshId(), local: {} };
   desk.view = () => model.get("view");
-  desk.announce = (text) => { live.replaceChildren(h("p", null, text)); };
+  // Said, then taken away again: whoever reads on through the page must not meet everything twice.
+  let fade = null;
+  desk.announce = (text) => {
+    clearTimeout(fade);
+    live.replaceChildren(h("p", null, text));
+    fade = setTimeout(() => live.replaceChildren(), waitOf(el, "said", SAID_MS));
+  };
   desk.send = (event) => desk.line.send(event);
   desk.act = (name) => {
     KINDS[desk.view().kind]?.flush?.(desk.view(), desk);
@@ -75,6 +83,7 @@ function render({ model, el }) {
   return () => {
     leave();
     desk.line.close();
+    clearTimeout(fade);
     freeKeys();
     document.removeEventListener("visibilitychange", hidden);
     model.off("change:view", show);

@@ -14,7 +14,7 @@ export function drawProgress(view) {
   return [
     h("p", { key: "summary", class: "pr-summary", role: "status" }, inline(view.summary)),
     view.groups.map((group, i) => h("div", { key: `group-${i}`, class: "pr-group" },
-      h("h4", { class: "pr-label" }, inline(group.title)),
+      h(view.title ? "h4" : "h3", { class: "pr-label" }, inline(group.title)),
       h("ul", { role: "list", class: "pr-items" }, group.items.map(drawItem)))),
     (view.due || view.how) && h("div", { key: "how", class: "pr-how" },
       view.due && h("p", { key: "due", class: "pr-due" }, inline(view.due)),

@@ -50,7 +50,9 @@ function drawRubric(view) {
   if (!view.rubric?.length) return null;
   const points = [...new Set(view.rubric.flatMap((one) => one.levels.map((level) => level.points)))].sort((a, b) => b - a);
   const name = (n) => (n === 1 && view.words?.level_points_one) || words(view.words?.level_points, n);
-  const head = h("tr", { role: "row" }, h("th", { role: "columnheader", scope: "col" }, view.words?.criterion || ""),
+  const corner = view.words?.criterion
+    ? h("th", { role: "columnheader", scope: "col" }, view.words.criterion) : h("td", { role: "cell" });
+  const head = h("tr", { role: "row" }, corner,
     points.map((n) => h("th", { role: "columnheader", scope: "col" }, name(n))));
   const cell = (one, n) => {
     const level = one.levels.find((x) => x.points === n);
