@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, get_args
@@ -66,12 +67,14 @@ def _all_field_names() -> list[str]:
     return sorted({name for kind in kinds for name in _field_names(kind)})
 
 
+# steps of an error's place that pydantic adds and no author wrote
+OF_PYDANTIC = re.compile(r"^(int|str|\[key\]|literal\[.*|list\[.*|decision|branching|constrained-str)$")
+
+
 def _sentence(error: dict) -> str:
     """One pydantic error as a sentence that says how to mend it."""
-    where = [p for p in error["loc"] if isinstance(p, str)]
+    where = [p for p in error["loc"] if isinstance(p, str) and not OF_PYDANTIC.match(p)]
     name = where[-1] if where else "this file"
-    if name == "[key]" and len(where) > 1:
-        name = where[-2]
     given, context = error.get("input"), error.get("ctx", {})
     match error["type"]:
         case "extra_forbidden":
@@ -95,6 +98,8 @@ def _sentence(error: dict) -> str:
             return f"'{name}' needs at least {context.get('min_length')} entries"
         case "bool_parsing" | "bool_type":
             return f"'{name}' should be true or false, not {given!r}"
+        case "int_parsing" | "int_type":
+            return f"'{name}' should be a whole number, not {given!r}"
         case "dict_type" | "model_type" | "model_attributes_type":
             return f"'{name}' should be a list of fields (`name: …`), not {given!r}"
         case "list_type":
