@@ -32,6 +32,7 @@ def for_screen() -> dict[str, str]:
     """The words that the browser needs beside those already in a view."""
     names = (
         "saving not_saved transcript chart chart_in_words your_move you now start sources then why "
-        "ending met earlier rubric examples word_count word_count_one right wrong missed"
+        "ending met earlier rubric examples word_count word_count_one right wrong missed "
+        "move_up move_down place_of moved line not_scored unmarked codes"
     )
     return {name: _all()[name] for name in names.split()}

@@ -38,7 +38,7 @@ ENTRIES = st.fixed_dictionaries(
     {},
     optional={
         "one": st.sampled_from(["a", "b", None]).map(entry),
-        "many": st.lists(st.sampled_from("ab"), unique=True).map(sorted).map(entry),
+        "many": st.lists(st.sampled_from("ab"), unique=True, min_size=1).map(sorted).map(entry),
         "note": st.fixed_dictionaries({"words": st.text(max_size=200)}).map(entry),
     },
 )

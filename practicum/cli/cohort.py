@@ -19,7 +19,9 @@ LearnerOption = Annotated[str | None, typer.Option("--learner", help="Only this 
 
 def release(
     topic: Topic,
-    publish: Annotated[bool, typer.Option("--publish", help="Also put it into the exchange, where learners fetch it.")] = False,
+    publish: Annotated[
+        bool, typer.Option("--publish", help="Also put it into the exchange, where learners fetch it.")
+    ] = False,
     force: Annotated[bool, typer.Option(help="Release again what has been released before.")] = True,
     course: CourseOption = None,
     json: JsonOption = False,
@@ -65,7 +67,9 @@ def report(outcomes: list, done: str, json: bool) -> None:
                 typer.echo(f"{outcome.learner}, {lesson}: {' '.join(notes)}")
         for outcome in failed:
             typer.echo(f"{outcome.learner}: {outcome.error}", err=True)
-        typer.echo(f"{done} {plural(len(outcomes) - len(failed), 'learner')}." + (f" {len(failed)} failed." if failed else ""))
+        typer.echo(
+            f"{done} {plural(len(outcomes) - len(failed), 'learner')}." + (f" {len(failed)} failed." if failed else "")
+        )
     if failed:
         raise typer.Exit(1)
 
@@ -74,7 +78,9 @@ def autograde(
     topic: Topic,
     learner: LearnerOption = None,
     again: Annotated[bool, typer.Option("--again", help="Also what was graded before.")] = False,
-    collect: Annotated[bool, typer.Option("--collect", help="First fetch what was handed in from the exchange.")] = False,
+    collect: Annotated[
+        bool, typer.Option("--collect", help="First fetch what was handed in from the exchange.")
+    ] = False,
     course: CourseOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -111,10 +117,16 @@ def mark(
     topic: Annotated[str | None, typer.Argument(help="The topic area.", show_default=False)] = None,
     lesson: Annotated[str | None, typer.Argument(help="The lesson.", show_default=False)] = None,
     learner: Annotated[str | None, typer.Argument(help="Whose response.", show_default=False)] = None,
-    levels: Annotated[list[str] | None, typer.Argument(help="The level on each criterion, like responsibility=3.", show_default=False)] = None,
-    item: Annotated[str | None, typer.Option(help="Which written response, where a lesson has several.", show_default=False)] = None,
+    levels: Annotated[
+        list[str] | None, typer.Argument(help="The level on each criterion, like responsibility=3.", show_default=False)
+    ] = None,
+    item: Annotated[
+        str | None, typer.Option(help="Which written response, where a lesson has several.", show_default=False)
+    ] = None,
     comment: Annotated[str, typer.Option(help="What you say to the learner.")] = "",
-    marker: Annotated[str | None, typer.Option(help="Who marks. Default: your name on this computer.", show_default=False)] = None,
+    marker: Annotated[
+        str | None, typer.Option(help="Who marks. Default: your name on this computer.", show_default=False)
+    ] = None,
     course: CourseOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -129,7 +141,9 @@ def mark(
     from practicum.nbgrader_bridge import marks
 
     name = item or only_response(root, topic, lesson)
-    made = marks.mark(root, learner, topic, lesson, name, parse_levels(levels or []), comment, marker or getpass.getuser())
+    made = marks.mark(
+        root, learner, topic, lesson, name, parse_levels(levels or []), comment, marker or getpass.getuser()
+    )
     if json:
         print_json(dataclasses.asdict(made))
     else:
@@ -165,7 +179,9 @@ def only_response(root: Path, topic: str, lesson: str) -> str:
 def feedback(
     topic: Topic,
     learner: LearnerOption = None,
-    publish: Annotated[bool, typer.Option("--publish", help="Also put it into the exchange, where learners fetch it.")] = False,
+    publish: Annotated[
+        bool, typer.Option("--publish", help="Also put it into the exchange, where learners fetch it.")
+    ] = False,
     course: CourseOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -183,7 +199,9 @@ def feedback(
 
 def export(
     topic: Annotated[str | None, typer.Argument(help="Only this topic area.", show_default=False)] = None,
-    to: Annotated[Path | None, typer.Option(help="The file to write; without it, it is printed.", show_default=False)] = None,
+    to: Annotated[
+        Path | None, typer.Option(help="The file to write; without it, it is printed.", show_default=False)
+    ] = None,
     course: CourseOption = None,
     json: JsonOption = False,
 ) -> None:

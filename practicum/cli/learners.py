@@ -14,7 +14,9 @@ from .shared import CourseOption, root_of
 
 
 def learn(
-    lesson: Annotated[str | None, typer.Argument(help="The lesson; without it, the first one.", show_default=False)] = None,
+    lesson: Annotated[
+        str | None, typer.Argument(help="The lesson; without it, the first one.", show_default=False)
+    ] = None,
     browser: Annotated[bool, typer.Option(help="Open the browser; without it, the address is printed.")] = True,
     build_only: Annotated[bool, typer.Option("--build-only", help="Only build the lesson's files.")] = False,
     course: CourseOption = None,

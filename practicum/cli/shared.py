@@ -9,7 +9,8 @@ from typing import Annotated, Any
 import typer
 
 CourseOption = Annotated[
-    Path | None, typer.Option("--course", help="The course's folder. Default: found upward from here.", show_default=False)
+    Path | None,
+    typer.Option("--course", help="The course's folder. Default: found upward from here.", show_default=False),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
 Topic = Annotated[str, typer.Argument(help="The topic area: a folder of modules/ and source/, such as ethics.")]

@@ -10,11 +10,10 @@ from __future__ import annotations
 
 import copy
 import hashlib
-import hmac
 import json
 from typing import Any, Literal
 
-from . import citations
+from . import citations, keys
 from .load import Loaded, LoadedLesson, LoadedModule
 
 Kind = Literal["keyed", "self_study", "cohort"]
@@ -23,11 +22,6 @@ SCHEMA = 1
 
 def _dump(value: Any) -> dict:
     return value.model_dump(mode="json", by_alias=True, exclude_none=True)
-
-
-def opaque(salt: str, item: str, option: str) -> str:
-    """A name that tells nothing of the option. It depends on the course's secret salt, so it cannot be guessed."""
-    return "o" + hmac.new(salt.encode(), f"{item}/{option}".encode(), hashlib.sha256).hexdigest()[:8]
 
 
 def content_hash(content: dict) -> str:
@@ -71,10 +65,7 @@ def _whole(module: LoadedModule, lesson: LoadedLesson, salt: str) -> dict:
     """Everything that a lesson says, as plain JSON values."""
     references = _references(module)
     items = {name: _dump(item) for name, item in lesson.items.items()}
-    for name, item in items.items():
-        if item["use"] != "practice":
-            for option, value in item["options"].items():
-                value["opaque"] = opaque(salt, name, option)
+    items = {n: i if i["use"] == "practice" else keys.with_opaque_names(n, i, salt) for n, i in items.items()}
     written = {name: {**_dump(w), "points": w.points} for name, w in lesson.written.items()}
     return {
         "schema": SCHEMA,
@@ -97,13 +88,7 @@ def _whole(module: LoadedModule, lesson: LoadedLesson, salt: str) -> dict:
 
 def _without_keys(content: dict) -> dict:
     content = copy.deepcopy(content)
-    for item in content["items"].values():
-        if item["use"] == "practice":
-            continue
-        # sorted: the authors' order, often the key first, must not show through
-        texts = {option["opaque"]: {"text": option["text"]} for option in item["options"].values()}
-        item["options"] = texts if item.get("order") == "fixed" else dict(sorted(texts.items()))
-        item.pop("references", None)  # a source can name the answer
+    content["items"] = {n: i if i["use"] == "practice" else keys.without_key(i) for n, i in content["items"].items()}
     for written in content["written"].values():
         for field in ("examples", "common_weaknesses", "references"):
             written.pop(field, None)
@@ -127,11 +112,7 @@ def edition(loaded: Loaded, topic: str, lesson: str, kind: Kind, salt: str = "")
 
 def secrets(keyed: dict) -> list[str]:
     """Every sentence and name of a keyed content that may not reach a learner's folder before marking."""
-    found = []
-    for item in keyed["items"].values():
-        if item["use"] != "practice":
-            for name, option in item["options"].items():
-                found += [option["feedback"], name] if "_" in name else [option["feedback"]]
+    found = [s for item in keyed["items"].values() if item["use"] != "practice" for s in keys.secrets(item)]
     for written in keyed["written"].values():
         for example in written.get("examples", {}).values():
             found += [*example["response"].values(), *example["reasons"].values()]

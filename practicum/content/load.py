@@ -68,7 +68,13 @@ def _all_field_names() -> list[str]:
 
 
 # steps of an error's place that pydantic adds and no author wrote
-OF_PYDANTIC = re.compile(r"^(int|str|\[key\]|literal\[.*|list\[.*|decision|branching|constrained-str)$")
+OF_PYDANTIC = re.compile(r"^(int|str|\[key\]|literal\[.*|list\[.*|decision|branching|[a-z]+_choice|ordering|matching|numeric|transcript)$")
+
+
+def _tag_of(error: dict) -> list[str]:
+    """The field that says which kind a thing is, where that field is what is wrong."""
+    field = error.get("ctx", {}).get("discriminator", "").strip("'")
+    return [field] if field else []
 
 
 def _sentence(error: dict) -> str:
@@ -76,6 +82,7 @@ def _sentence(error: dict) -> str:
     where = [p for p in error["loc"] if isinstance(p, str) and not OF_PYDANTIC.match(p)]
     name = where[-1] if where else "this file"
     given, context = error.get("input"), error.get("ctx", {})
+    name, given = (*_tag_of(error), name)[0], context.get("tag", given)
     match error["type"]:
         case "extra_forbidden":
             near = difflib.get_close_matches(name, _all_field_names(), 1)
@@ -93,7 +100,8 @@ def _sentence(error: dict) -> str:
             near = difflib.get_close_matches(str(given), str(expected).replace("'", "").replace(",", " ").split(), 1)
             return f"'{name}' should be one of {expected}" + (f"; did you mean '{near[0]}'?" if near else "")
         case "union_tag_not_found":
-            return "'kind' is missing; write `kind: decision` or `kind: branching`"
+            kinds = {"kind": "`kind: decision` or `kind: branching`"}
+            return f"'{name}' is missing; write {kinds.get(name, f'`{name}: single_choice` or another kind')}"
         case "too_short":
             return f"'{name}' needs at least {context.get('min_length')} entries"
         case "bool_parsing" | "bool_type":
@@ -111,7 +119,7 @@ def _valid(kind: Any, source: Source, problems: list[Problem]) -> Any | None:
     try:
         return TypeAdapter(kind).validate_python(source.plain)
     except ValidationError as errors:
-        problems += [source.problem(_sentence(e), *e["loc"]) for e in errors.errors(include_url=False)]
+        problems += [source.problem(_sentence(e), *e["loc"], *_tag_of(e)) for e in errors.errors(include_url=False)]
         return None
 
 

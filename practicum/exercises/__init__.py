@@ -9,14 +9,27 @@ from __future__ import annotations
 from typing import Any
 
 from .. import words
-from . import branching, choice, decision, written
+from . import branching, decision, written
 from .base import BadEvent, BadResponse, Exercise
+from .choice import Choice
+from .item import Item
+from .matching import Matching
+from .numeric import Numeric
+from .ordering import Ordering
+from .transcript import Transcript
 
-__all__ = ["BadEvent", "BadResponse", "Exercise", "Unknown", "clean", "identify", "make", "score"]
+__all__ = ["BadEvent", "BadResponse", "Exercise", "Item", "Unknown", "clean", "identify", "make", "score"]
 
+ITEMS: dict[str, type[Item]] = {
+    "single_choice": Choice,
+    "multiple_choice": Choice,
+    "ordering": Ordering,
+    "matching": Matching,
+    "numeric": Numeric,
+    "transcript": Transcript,
+}
 KINDS = {
-    "single_choice": (choice.Choice, choice.clean),
-    "multiple_choice": (choice.Choice, choice.clean),
+    **{kind: (item, item.clean) for kind, item in ITEMS.items()},
     "decision": (decision.Decision, decision.clean),
     "branching": (branching.BranchingCase, branching.clean),
     "written": (written.WrittenResponse, written.clean),
@@ -63,7 +76,7 @@ def score(content: dict, name: str, response: Any) -> float:
     if name not in content["items"]:
         raise TypeError(f"'{name}' is not scored by machine")
     try:
-        part = choice.fraction(spec, KINDS[kind][1](spec, response))
+        part = ITEMS[kind].fraction(spec, ITEMS[kind].clean(spec, response))
     except BadResponse:
         return 0.0
     return min(round(float(part) * spec["points"], 2), float(spec["points"]))

@@ -21,6 +21,7 @@ RULES: tuple[Rule, ...] = (
     items.key_is_possible,
     items.key_is_not_the_longest,
     items.no_all_of_the_above,
+    items.other_kinds_are_possible,
     items.enough_graded,
     items.decision_has_every_quality,
     branching.targets_exist,

@@ -43,9 +43,13 @@ def feedback_has_a_source(loaded: Loaded, module: LoadedModule, lesson: LoadedLe
     for name, exercise, source, at in exercises(lesson):
         if getattr(exercise, "references", None):
             continue
-        for option, value in getattr(exercise, "options", {}).items():
-            if not value.references:
-                yield _no_source(source, f"{name}.{option}", *at, "options", option)
+        for field in ("options", "steps", "cases", "near"):
+            for part, value in (getattr(exercise, field, None) or {}).items():
+                if not value.references:
+                    yield _no_source(source, f"{name}.{part}", *at, field, part)
+        for n, line in enumerate(getattr(exercise, "lines", [])):
+            if line.feedback and not line.references:
+                yield _no_source(source, f"{name}, line {n + 1},", *at, "lines", n)
         for scene, value in getattr(exercise, "scenes", {}).items():
             for choice, made in value.choices.items():
                 if not made.references:

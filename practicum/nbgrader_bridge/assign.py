@@ -41,7 +41,9 @@ def whole_course(root: Path, topic: str):
     if loaded is None or ours:
         raise CourseError(f"{topic} was not released; run `practicum check` and mend {len(ours)} of these: {ours[0]}")
     if topic not in loaded.modules:
-        raise CourseError(f"There is no topic area '{topic}' in modules/; its name must be that of the folder in source/.")
+        raise CourseError(
+            f"There is no topic area '{topic}' in modules/; its name must be that of the folder in source/."
+        )
     return loaded
 
 
@@ -78,7 +80,9 @@ class Assign(NbGraderPreprocessor):
         topic, name = resources["nbgrader"]["assignment"], resources["nbgrader"]["notebook"]
         loaded = whole_course(root, topic)
         if name not in loaded.modules[topic].lessons:
-            raise CourseError(f"The notebook source/{topic}/{name}.ipynb has no lesson of that name in modules/{topic}/.")
+            raise CourseError(
+                f"The notebook source/{topic}/{name}.ipynb has no lesson of that name in modules/{topic}/."
+            )
         keyed = edition(loaded, topic, name, "keyed", released.salt(root))
         cohort = edition(loaded, topic, name, "cohort", released.salt(root))
         folder = loaded.modules[topic].lessons[name].folder / "figures"

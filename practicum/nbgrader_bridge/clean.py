@@ -6,6 +6,8 @@ import nh3
 from jinja2 import pass_context
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
+from .plaintext import storable
+
 TAGS = nh3.ALLOWED_TAGS | {"details", "summary", "section", "figure", "figcaption"}
 ATTRIBUTES = {**nh3.ALLOWED_ATTRIBUTES}
 ATTRIBUTES["*"] = ATTRIBUTES.get("*", set()) | {"class", "id", "title", "lang", "dir"}
@@ -32,7 +34,7 @@ def clean(html: str) -> str:
 @pass_context
 def markdown2html(context, source: str) -> str:
     """nbconvert's filter of this name, cleaned. A missing attachment is left out, not an error."""
-    attachments = context.get("cell", {}).get("attachments", {})
+    attachments, source = context.get("cell", {}).get("attachments", {}), storable(source)
     try:
         html = MarkdownWithMath(renderer=IPythonRenderer(escape=False, attachments=attachments)).render(source)
     except Exception:  # nbconvert raises where an attachment is missing; a page must open all the same

@@ -30,6 +30,8 @@ def configure(c, root: Path | str) -> None:
     # One folder holds all that must be backed up and never committed.
     c.CourseDirectory.db_url = f"sqlite:///{root / 'gradebook' / 'gradebook.db'}"
     # The default is a system folder that root has to make; a Hub names its own.
+    if not os.environ.get("PRACTICUM_EXCHANGE"):
+        (root / "exchange").mkdir(exist_ok=True)  # formgrader hides its buttons while it is missing
     c.Exchange.root = os.environ.get("PRACTICUM_EXCHANGE") or str(root / "exchange")
     releasing(c)
     grading(c)
@@ -62,7 +64,10 @@ def grading(c) -> None:
     # Recover reads the answers before ClearOutput clears them, and puts the released cells back.
     c.Autograde.sanitize_preprocessors = [
         OURS + "recover.Recover",
-        *(NBGRADER + n for n in "ClearOutput DeduplicateIds OverwriteKernelspec OverwriteCells CheckCellMetadata".split()),
+        *(
+            NBGRADER + n
+            for n in "ClearOutput DeduplicateIds OverwriteKernelspec OverwriteCells CheckCellMetadata".split()
+        ),
     ]
     # Score takes the place of Execute: nothing that a learner sent is run. Labs are executed.
     c.Autograde.autograde_preprocessors = [

@@ -57,16 +57,16 @@ def sources(keyed: dict, *holders: dict) -> list[SimpleNamespace]:
     keys = dict.fromkeys(k for holder in holders for k in holder.get("references", []))
     found = [keyed["references"][k] for k in keys if k in keyed["references"]]
     return [
-        SimpleNamespace(full=r["full"], url=r["url"] if str(r.get("url", "")).startswith(("https://", "http://")) else None)
+        SimpleNamespace(
+            full=r["full"], url=r["url"] if str(r.get("url", "")).startswith(("https://", "http://")) else None
+        )
         for r in found
     ]
 
 
 def option_shown(keyed: dict, item: dict, option: dict, mark: str) -> SimpleNamespace:
     """One option with its explanation. `mark`: right, partly, wrong, key."""
-    return SimpleNamespace(
-        text=option["text"], why=option["feedback"], mark=mark, sources=sources(keyed, option, item)
-    )
+    return SimpleNamespace(text=option["text"], why=option["feedback"], mark=mark, sources=sources(keyed, option, item))
 
 
 def options_shown(keyed: dict, item: dict, response) -> list[SimpleNamespace]:
@@ -102,7 +102,8 @@ def rubric_shown(written: dict, levels: dict[str, int]) -> list[SimpleNamespace]
             SimpleNamespace(
                 title=criterion["title"],
                 levels=[SimpleNamespace(points=int(p), text=t, reached=int(p) == reached) for p, t in best_first],
-                reached=reached, must_reach=least,
+                reached=reached,
+                must_reach=least,
                 below=reached is not None and least is not None and reached < least,
             )
         )

@@ -24,12 +24,15 @@ class Outcome:
 
 
 def notes_of(root: Path, learner: str, topic: str) -> dict[str, list[str]]:
-    """What reading the answers had to say, lesson by lesson."""
+    """What was wrong with the answers, lesson by lesson. A lesson without any is nothing wrong."""
+    from .recover import NO_ANSWERS
+
     found = {}
     for path in sorted((root / "autograded" / learner / topic).glob("*.ipynb")):
         practicum = json.loads(path.read_text("utf-8"))["metadata"].get("practicum", {})
-        if notes := practicum.get("submitted", {}).get("notes"):
-            found[path.stem] = notes
+        notes = practicum.get("submitted", {}).get("notes", [])
+        if wrong := [note for note in notes if note != NO_ANSWERS]:
+            found[path.stem] = wrong
     return found
 
 
@@ -80,7 +83,13 @@ def feedback(
     root: Path, topic: str, learner: str | None = None, to_exchange: bool = False, progress: Progress | None = None
 ) -> list[Outcome]:
     """Write every learner's feedback pages; always anew, because marks change without a new submission."""
-    names = _chosen(root, topic, learner, "autograded", f"Nothing of {topic} has been graded; run `practicum autograde {topic}` first.")
+    names = _chosen(
+        root,
+        topic,
+        learner,
+        "autograded",
+        f"Nothing of {topic} has been graded; run `practicum autograde {topic}` first.",
+    )
     outcomes = _each(names, lambda name: convert("GenerateFeedback", root, topic, name) and None, progress)
     if to_exchange:
         exchange("ReleaseFeedback", root, topic)

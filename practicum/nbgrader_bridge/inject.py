@@ -25,9 +25,10 @@ def rubric(written: dict) -> str:
     """The rubric in compact form, for the marker."""
     lines = ["**How it is marked**", ""]
     for criterion in written["criteria"].values():
+        least = criterion.get("must_reach")
+        lines.append(f"- **{criterion['title']}**" + (f" (below {least}: returned)" if least is not None else ""))
         levels = sorted(criterion["levels"].items(), key=lambda level: -int(level[0]))
-        least = f" (below {criterion['must_reach']}: returned)" if criterion.get("must_reach") is not None else ""
-        lines.append(f"- **{criterion['title']}**{least}: " + " / ".join(f"{points} {text}" for points, text in levels))
+        lines += [f"    - **{points}** {' '.join(text.split())}" for points, text in levels]
     return "\n".join(lines)
 
 

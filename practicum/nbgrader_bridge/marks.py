@@ -64,7 +64,9 @@ class Mark:
 def text_hash(parts: list[tuple[str, str]]) -> str:
     """What a mark hangs on. Spaces at the ends of lines don't make another text; nothing written is ''."""
     tidy = [[label, [line.rstrip() for line in text.strip().splitlines()]] for label, text in parts if text.strip()]
-    return hashlib.sha256(json.dumps(tidy, ensure_ascii=False).encode("utf-8", "replace")).hexdigest()[:32] if tidy else ""
+    return (
+        hashlib.sha256(json.dumps(tidy, ensure_ascii=False).encode("utf-8", "replace")).hexdigest()[:32] if tidy else ""
+    )
 
 
 @contextlib.contextmanager
@@ -142,7 +144,9 @@ def present_text(root: Path, place: Place) -> str:
     """The hash of the response that autograding last placed before the markers."""
     path = root / "autograded" / place.learner / place.assignment / f"{place.notebook}.ipynb"
     if not path.is_file():
-        raise CourseError(f"{place.learner} has no graded copy of {place.assignment}/{place.notebook}; run `practicum autograde {place.assignment}` first.")
+        raise CourseError(
+            f"{place.learner} has no graded copy of {place.assignment}/{place.notebook}; run `practicum autograde {place.assignment}` first."
+        )
     kept = json.loads(path.read_text("utf-8"))["metadata"].get("practicum", {}).get("submitted", {})
     return kept.get("texts", {}).get(place.item, "")
 
@@ -184,7 +188,9 @@ def enter(root: Path, place: Place, total: float, comment: str) -> None:
             grade = gradebook.find_grade(place.item, place.notebook, place.assignment, place.learner)
             note = gradebook.find_comment(place.item, place.notebook, place.assignment, place.learner)
         except MissingEntry as error:
-            raise CourseError(f"nbgrader's gradebook has no '{place.item}' of {place.learner}; autograde first.") from error
+            raise CourseError(
+                f"nbgrader's gradebook has no '{place.item}' of {place.learner}; autograde first."
+            ) from error
         grade.manual_score = total
         grade.needs_manual_grade = False
         note.manual_comment = comment or None

@@ -47,7 +47,9 @@ def build(notebook: dict, content: dict, figures_folder: Path, graded: bool) -> 
         elif cell["cell_type"] == "code":
             cells += code_cells(source_of(cell).strip(), number, content, graded)
         else:
-            raise CourseError(f"Cell {number} of source/{content['topic']}/{lesson}.ipynb is neither text nor code; remove it.")
+            raise CourseError(
+                f"Cell {number} of source/{content['topic']}/{lesson}.ipynb is neither text nor code; remove it."
+            )
     check_ids(cells, content, graded)
     return {
         "nbformat": 4,
@@ -68,11 +70,15 @@ def prose_cell(text: str, name: str, content: dict, whole: str, folder: Path, gr
     def figure(match: re.Match) -> str:
         known = content.get("figures", {})
         if match[1] not in known:
-            raise CourseError(f"The figure '{match[1]}' is not described in lesson.yml of {content['lesson']}; add it under `figures`.")
+            raise CourseError(
+                f"The figure '{match[1]}' is not described in lesson.yml of {content['lesson']}; add it under `figures`."
+            )
         file = folder / known[match[1]]["file"]
         kind = FIGURE_TYPES.get(file.suffix.lower())
         if kind is None or not file.is_file():
-            raise CourseError(f"The drawing {file.name} of figure '{match[1]}' is missing or neither SVG, PNG nor JPEG.")
+            raise CourseError(
+                f"The drawing {file.name} of figure '{match[1]}' is missing or neither SVG, PNG nor JPEG."
+            )
         attachments[file.name] = {kind: base64.b64encode(file.read_bytes()).decode("ascii")}
         alt = re.sub(r"([\[\]\\])", r"\\\1", " ".join(known[match[1]]["alt"].split()))
         return f"![{alt}](attachment:{file.name})"
@@ -90,7 +96,9 @@ def code_cells(source: str, number: int, content: dict, graded: bool) -> list[di
         return [code_cell("parameters", source, locked("parameters", "code", graded), ["parameters"])]
     if found := OPEN.fullmatch(source):
         if found[1] != content["lesson"]:
-            raise CourseError(f"Cell {number} opens the lesson '{found[1]}', but this notebook is '{content['lesson']}'.")
+            raise CourseError(
+                f"Cell {number} opens the lesson '{found[1]}', but this notebook is '{content['lesson']}'."
+            )
         return [code_cell("lesson", source, locked("lesson", "code", graded))]
     if source == PROGRESS:
         return [code_cell("progress", source, locked("progress", "code", graded))]
@@ -157,12 +165,16 @@ def check_ids(cells: list[dict], content: dict, graded: bool) -> None:
     lesson, names = content["lesson"], [name_of(cell) for cell in cells]
     for name in names:
         if names.count(name) > 1:
-            raise CourseError(f"'{name}' stands twice in the notebook {lesson}; each exercise is shown once, under an id of its own.")
+            raise CourseError(
+                f"'{name}' stands twice in the notebook {lesson}; each exercise is shown once, under an id of its own."
+            )
     if not graded:
         return
     for name in [n for n, i in content["items"].items() if i["use"] == "graded"] + list(content["written"]):
         if name not in names:
-            raise CourseError(f"The notebook {lesson} does not show '{name}', which modules/ says is graded; add a cell for it.")
+            raise CourseError(
+                f"The notebook {lesson} does not show '{name}', which modules/ says is graded; add a cell for it."
+            )
 
 
 def name_of(cell: dict) -> str:

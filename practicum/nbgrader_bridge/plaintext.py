@@ -15,6 +15,17 @@ def cleaned(text: str) -> str:
     return UNWANTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    "))
 
 
+def storable(value):
+    """Any JSON value with half characters replaced: half an emoji cannot be written to a file."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, dict):
+        return {storable(k): storable(v) for k, v in value.items()}
+    if isinstance(value, list):
+        return [storable(v) for v in value]
+    return value
+
+
 def entities(text: str) -> str:
     """ASCII punctuation as numeric entities, other scripts as they are."""
     return PLAIN.sub(lambda m: m[0] if ord(m[0]) > 127 else f"&#{ord(m[0])};", cleaned(text))

@@ -8,7 +8,6 @@ nbgrader would drop the whole submission.
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import nbformat
@@ -19,6 +18,9 @@ from practicum import answers
 from . import released
 from .assign import root_of
 from .mend import mend
+from .plaintext import storable
+
+NO_ANSWERS = "No answers were handed in."
 
 
 def sheets(folder: Path, notebook: dict, content: dict) -> tuple[answers.Sheet, str, list[str]]:
@@ -45,7 +47,7 @@ def sheets(folder: Path, notebook: dict, content: dict) -> tuple[answers.Sheet, 
     sheet = answers.newer(beside, inside) or answers.Sheet(lesson, content=content["hash"], seed="0")
     notes += [f"Left out: {what}." for what in sheet.left_out[:20]]
     if where == "nothing" and not notes:
-        notes.append("No answers were handed in.")
+        notes.append(NO_ANSWERS)
     return sheet, where, notes
 
 
@@ -61,7 +63,7 @@ class Recover(NbGraderPreprocessor):
         notes = [*nb.metadata.get("practicum_unreadable", []), *notes]
         as_released = released.notebook(root, about["assignment"], about["notebook"])
         cells, typed = mend(as_released, nb.get("cells"))
-        submitted = {"sheet": sheet.as_json(), "from": where, "notes": notes, "typed": typed}
+        submitted = storable({"sheet": sheet.as_json(), "from": where, "notes": notes, "typed": typed})
         metadata = {
             **as_released["metadata"],
             "practicum": {"lesson": content["lesson"], "autorun": False, "submitted": submitted},
@@ -95,7 +97,6 @@ class PutSheet(NbGraderPreprocessor):
         if content is None or found is None:
             return nb, resources
         folder = Path(resources["metadata"]["path"])
-        sheet = json.loads(json.dumps(found["sheet"]))
-        released.write(answers.path_of(folder, content["lesson"]), released.as_json(sheet))
+        released.write(answers.path_of(folder, content["lesson"]), released.as_json(found["sheet"]))
         released.write(folder / f"{content['lesson']}.content.json", released.as_json(content))
         return nb, resources

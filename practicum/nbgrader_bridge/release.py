@@ -16,7 +16,7 @@ from . import released
 from .course import CourseError, backup, copy_database
 from .run import convert, exchange
 
-ASIDE = ".release-being-made"
+ASIDE = "build/release-being-made"  # build/ is never committed
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,10 @@
 """What was released, with its keys: gradebook/released/.
 
-    salt                           makes opaque option names; written once, so names outlive a re-release
-    <topic>.json                   which release of each lesson is in force
-    <hash>/<topic>/<lesson>.json           the content with its keys: scoring uses this and nothing else
-    <hash>/<topic>/<lesson>.content.json   the content that learners got
-    <hash>/<topic>/<lesson>.ipynb          the notebook that learners got
+salt                           makes opaque option names; written once, so names outlive a re-release
+<topic>.json                   which release of each lesson is in force
+<hash>/<topic>/<lesson>.json           the content with its keys: scoring uses this and nothing else
+<hash>/<topic>/<lesson>.content.json   the content that learners got
+<hash>/<topic>/<lesson>.ipynb          the notebook that learners got
 """
 
 from __future__ import annotations
@@ -32,7 +32,9 @@ def salt(root: Path) -> str:
         pass
     kept = path.read_text().strip()
     if not kept:
-        raise CourseError(f"The file {path} is empty; restore it from a backup, for released option names depend on it.")
+        raise CourseError(
+            f"The file {path} is empty; restore it from a backup, for released option names depend on it."
+        )
     return kept
 
 

@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from practicum.nbgrader_bridge.config import RESPONSE_STUB
+
 EXTENSION = Path(__file__).parents[2] / "practicum" / "labextension"
 LOCKED = {"editable": False, "deletable": False}
 NEWS = {"fetchNews": "false", "checkForUpdates": False}
@@ -34,7 +36,7 @@ def prose(source: str, **metadata: object) -> dict:
     return {"cell_type": "markdown", "source": source, "metadata": LOCKED | metadata}
 
 
-def markers_cell(source: str = "YOUR ANSWER HERE") -> dict:
+def markers_cell(source: str = RESPONSE_STUB) -> dict:
     """The cell that nbgrader marks by hand, right after a written response."""
     nbgrader = {"grade": True, "solution": True, "grade_id": "note", "points": 4, "schema_version": 3, "locked": False}
     return {"cell_type": "markdown", "source": source, "metadata": {"nbgrader": nbgrader}}
@@ -46,7 +48,9 @@ def cells() -> list[dict]:
         prose("# When a friend asks\n\nA friend asks you to be her therapist. What would *you* say?"),
         code('from practicum import lesson\nhere = lesson("small", answers)'),
         code('here.item("asks")'),
-        prose("## Later\n\n> I would rather tell you than a stranger.\n\n| Code | Says |\n|---|---|\n| One | Avoid |"),
+        prose(
+            "## Later\n\n> I would rather tell you than a stranger.\n\n| Code | Says | In which case, at the greatest length that it can |\n|---|---|---|\n| One | Avoid | Uncharacteristically |"
+        ),
         code('here.item("barter")'),
         code('here.written("note")'),
         markers_cell(),

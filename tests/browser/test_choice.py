@@ -86,7 +86,7 @@ def test_check_says_why_it_waits(bare):
 def test_choosing_and_checking_at_once_is_not_too_fast(bare):
     bare.open(views.multiple())
     bare.page.get_by_role("checkbox").first.check()
-    bare.page.get_by_role("button", name="Check").click(force=True)
+    bare.page.get_by_role("button", name="Check").click()
     assert [e["do"] for e in bare.events] == ["choose", "check"]
 
 

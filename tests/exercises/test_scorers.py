@@ -6,7 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from practicum import exercises
-from practicum.exercises.choice import fraction
+from practicum.exercises.choice import Choice
+
+fraction = Choice.fraction
 
 SINGLE = {
     "type": "single_choice",

@@ -50,6 +50,7 @@ MISTAKES = [
     ("two_best", OFFER, "quality: acceptable", "quality: best", 6, "offer: a decision has one option of each quality"),
     ("transfer_gone", OFFER, "transfer: mechanic", "transfer: mecanic", 11, "there is no vignette 'mecanic'; did you mean 'mechanic'?"),
     ("transfer_elsewhere", OFFER, "principle: power", "principle: barter", 11, "'mechanic' tests another principle than 'offer'"),
+    ("type_gone", ITEMS, "    type: multiple_choice\n", "", 2, "'type' is missing; write `type: single_choice`"),
     ("kind_gone", OFFER, "kind: decision\n", "", 1, "'kind' is missing"),
     ("goto", TRADE, "goto: end", "goto: ends", 26, "debt.plan goes to 'ends', which is no scene or ending; did you mean 'end'?"),
     ("start", TRADE, "start: thought", "start: thougt", 10, "there is no scene 'thougt'; did you mean 'thought'?"),

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from practicum import cli
 from practicum.nbgrader_bridge.course import CourseError
 
-from .conftest import REPO, TOPIC
+from .made_up import REPO, TOPIC
 
 REPLY = {"words": "Dear Mrs Ono", "why": "It matters."}
 
@@ -46,11 +46,14 @@ def test_every_command_has_an_example(command):
 def test_a_cohort_from_release_to_export(course, run):
     assert "Released boundaries with 2 lessons: gifts, touch." in run(course, "release", TOPIC)
     course.hand_in("ann", course.full_sheet(reply=REPLY))
-    course.hand_in("bob")
+    course.hand_in("bob", "{cut short")
     said = run(course, "autograde", TOPIC)
     assert "1 written response waits for a marker." in said and "Scored boundaries for 2 learners." in said
-    assert "bob, gifts: No answers were handed in." in said
-    assert json.loads(run(course, "mark", "--json")) == [{"topic": TOPIC, "lesson": "gifts", "item": "reply", "learner": "ann"}]
+    assert "bob, gifts: The answer sheet could not be used: it is cut short or no JSON." in said
+    assert "ann, touch" not in said  # one lesson handed in of two is nothing wrong
+    assert json.loads(run(course, "mark", "--json")) == [
+        {"topic": TOPIC, "lesson": "gifts", "item": "reply", "learner": "ann"}
+    ]
     assert "boundaries gifts ann  (reply)" in run(course, "mark")
     said = run(course, "mark", TOPIC, "gifts", "ann", "warmth=4", "reason=2", "--comment", "Clear.", "--marker", "meg")
     assert said == "Marked ann's reply: 6 points.\n"

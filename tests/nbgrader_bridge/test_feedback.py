@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from bs4 import BeautifulSoup
 
 from practicum.nbgrader_bridge.feedback import phrase, prose
 from practicum.nbgrader_bridge.marks import mark
 
-from .conftest import TOPIC
+from .made_up import TOPIC
 
 REPLY = {"words": "Dear Mrs Ono", "why": "It matters."}
 
@@ -107,7 +109,7 @@ def test_the_page_stands_alone_and_is_well_made(graded):
     assert len(ids) == len(set(ids))
     assert all(a["href"].removeprefix("#") in ids for a in soup.find_all("a") if a["href"].startswith("#"))
     levels = [int(h.name[1]) for h in soup.find_all(["h1", "h2", "h3", "h4"])]
-    assert levels[0] == 1 and all(b - a <= 1 for a, b in zip(levels, levels[1:], strict=False))
+    assert levels[0] == 1 and all(b - a <= 1 for a, b in itertools.pairwise(levels))
     style = soup.style.get_text()
     assert "prefers-color-scheme: dark" in style and "@media print" in style
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from practicum.content.edition import secrets
 from practicum.nbgrader_bridge.release import release
 
-from .conftest import TOPIC
+from .made_up import TOPIC
 
 
 def leaks(course, *folders: str) -> list[str]:
@@ -37,7 +37,9 @@ def test_no_road_of_release_leaks(course):
 
 def test_grading_leaks_nothing(released_course):
     released_course.hand_in("ann", released_course.full_sheet(reply={"words": "Dear", "why": ""}))
-    released_course.hand_in("bob", bundle=released_course.sheet(scarf=released_course.opaque("scarf", "refuse_flatly")[0]))
+    released_course.hand_in(
+        "bob", bundle=released_course.sheet(scarf=released_course.opaque("scarf", "refuse_flatly")[0])
+    )
     released_course.autograde()
     assert leaks(released_course, "submitted", "autograded") == []
 

@@ -10,7 +10,7 @@ from practicum.nbgrader_bridge import marks
 from practicum.nbgrader_bridge.course import CourseError
 from practicum.nbgrader_bridge.marks import Place, mark, text_hash
 
-from .conftest import TOPIC
+from .made_up import TOPIC
 
 FIRST = {"words": "Dear Mrs Ono", "why": "It matters."}
 SECOND = {"words": "Dear Mrs Ono, thank you", "why": "It matters."}

@@ -10,7 +10,7 @@ from practicum.nbgrader_bridge import released
 from practicum.nbgrader_bridge.course import CourseError
 from practicum.nbgrader_bridge.release import release
 
-from .conftest import TOPIC, source_notebook
+from .made_up import TOPIC, source_notebook
 
 
 def edit(course, name: str, old: str, new: str) -> None:

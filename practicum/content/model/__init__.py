@@ -6,7 +6,21 @@ descriptions, so they are written for a clinician who edits a text file.
 
 from .base import Name, Quality, Strict, Text, Use
 from .course import Course, Figure, LessonHead, Module, Objective, Person, Reference, References
-from .items import ChoiceItem, ItemBase, ItemFile, Option
+from .items import (
+    AnyItem,
+    Case,
+    ChoiceItem,
+    ItemBase,
+    ItemFile,
+    Line,
+    MatchingItem,
+    Near,
+    NumericItem,
+    Option,
+    OrderingItem,
+    Step,
+    TranscriptItem,
+)  # fmt: skip
 from .vignettes import (
     Band,
     Branching,

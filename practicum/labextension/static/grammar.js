@@ -28,13 +28,15 @@ export function kindOf(notebook) {
 }
 
 // The cell in which nbgrader keeps a written response for the marker. The lesson has a better place
-// to write, so it stays out of sight as long as nobody typed there.
-const STUBS = ["", "YOUR ANSWER HERE"];
+// to write, so it stays out of sight as long as nobody typed there. The course's own text, then nbgrader's.
+const STUBS = [
+  '<span class="pr-response"></span>Your written answer. ' +
+    "If there are boxes above, write there; text typed here is kept as well.",
+  "YOUR ANSWER HERE",
+  "",
+];
 
 export function isUntouchedMarkersCell(cell) {
   const { grade, solution } = cell.metadata?.nbgrader ?? {};
-  if (cell.cell_type !== "markdown" || !grade || !solution) return false;
-  const stub = cell.metadata?.practicum?.stub;
-  const typed = text(cell).trim();
-  return STUBS.includes(typed) || (typeof stub === "string" && typed === stub.trim());
+  return cell.cell_type === "markdown" && Boolean(grade && solution) && STUBS.includes(text(cell).trim());
 }

@@ -5,6 +5,7 @@ import { guard, isPython, kernelReady, settled } from "./kernel.js";
 import { quietKeys } from "./keys.js";
 import { Note } from "./note.js";
 import { drawn, keepPlace, scrollerOf, watchEntries } from "./place.js";
+import { frameTables } from "./tables.js";
 import { words } from "./words.js";
 
 const SECONDS_FOR_KERNEL = 60;
@@ -21,8 +22,10 @@ function troubleIn(cells) {
 }
 
 export class Lesson {
+  // The lesson that a panel shows now, if it does.
   static of(panel) {
-    return panel ? lessons.get(panel) : undefined;
+    const lesson = panel ? lessons.get(panel) : undefined;
+    return lesson?.left ? undefined : lesson;
   }
 
   constructor(panel, tools) {
@@ -38,10 +41,14 @@ export class Lesson {
     const { panel } = this;
     panel.addClass("practicum-lesson");
     panel.toolbar.hide();
+    this.tools.tell();
     this.isFresh = watchEntries(panel.content);
     this.hideMarkersCells();
     panel.model.contentChanged.connect(this.hideMarkersCells, this);
-    this.untieKeys = quietKeys(panel, this.tools);
+    const untieKeys = quietKeys(panel, this.tools);
+    const leaveTables = frameTables(panel.content);
+    this.untie = () => { untieKeys(); leaveTables(); };
+    panel.disposed.connect(this.untie);
     this.closeKernelWithTab();
     this.followKernel();
     if (keep) {
@@ -59,10 +66,11 @@ export class Lesson {
   leave() {
     this.run += 1;
     this.left = true;
-    this.untieKeys();
+    this.untie();
     this.note.hide();
     this.panel.toolbar.show();
     this.panel.removeClass("practicum-lesson");
+    this.tools.tell();
   }
 
   async bring(saying) {
@@ -71,11 +79,11 @@ export class Lesson {
     this.wait(saying);
     const trouble = await this.runCells(current).catch((error) => words.failed(error.message));
     if (!current()) return;
-    this.backToPlace?.();
-    this.backToPlace = undefined;
     const again = { label: words.try_again, act: () => void this.bring(words.opening) };
     if (trouble) this.note.say(trouble, again);
     else this.note.hide();
+    this.backToPlace?.();
+    this.backToPlace = undefined;
     this.whole = !trouble;
     if (trouble) this.panel.model.dirty = false;
     else this.keep?.();
@@ -181,6 +189,12 @@ export class Lesson {
     scrollerOf(content).scrollTop = 0;
     const focused = document.activeElement;
     const elsewhere = focused && focused !== document.body && !this.panel.node.contains(focused);
-    if (!elsewhere) content.activeCell?.node.focus({ preventScroll: true });
+    if (elsewhere) return;
+    this.panel.addClass("practicum-unmoved");
+    const moved = () => this.panel.removeClass("practicum-unmoved");
+    for (const event of ["keydown", "pointerdown"]) {
+      content.node.addEventListener(event, moved, { once: true, capture: true });
+    }
+    content.activeCell?.node.focus({ preventScroll: true });
   }
 }

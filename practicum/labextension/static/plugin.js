@@ -45,7 +45,13 @@ export async function plugin(shared) {
     activate: (app, tracker, palette) => {
       if (!tracker) return;
       addStyle();
-      const tools = { app, NotebookActions, MessageLoop, CommandRegistry };
+      // Tells the page around whether a lesson is being read.
+      const tell = () => {
+        const here = tracker.currentWidget && tracker.currentWidget === app.shell.currentWidget;
+        document.body.classList.toggle("practicum-reading", Boolean(here && Lesson.of(tracker.currentWidget)));
+      };
+      app.shell.currentChanged?.connect(tell);
+      const tools = { app, NotebookActions, MessageLoop, CommandRegistry, tell };
       tracker.widgetAdded.connect((_, panel) => void opened(panel, tools));
       tracker.forEach((panel) => void opened(panel, tools));
       app.commands.addCommand(SHOW, {

@@ -90,18 +90,19 @@ export function sourceList(list, label) {
 }
 
 function actionButton(action, desk) {
-  const why = action.disabled && action.why_disabled;
+  // While an answer is under way the engine decides: choosing and checking at once must work.
+  const off = action.disabled && !desk.line.waiting();
+  const why = off && action.why_disabled;
   const whyId = `${desk.uid}-why-${action.do}`;
   const press = () => {
-    // While an answer is under way the engine decides: choosing and checking at once must work.
-    if (!action.disabled || desk.line.waiting()) desk.act(action.do);
+    if (!off) desk.act(action.do);
     else if (why) desk.announce(why);
   };
   // aria-disabled keeps the button reachable, so that it can say why it does not work yet.
   return [
     h("button", {
       key: action.do, type: "button", class: action.primary ? "pr-button pr-primary" : "pr-button",
-      "aria-disabled": action.disabled ? "true" : null, "aria-describedby": why ? whyId : null,
+      "aria-disabled": off ? "true" : null, "aria-describedby": why ? whyId : null,
       on: { click: press },
     }, action.label),
     why && h("span", { key: `why-${action.do}`, class: "pr-why", id: whyId }, inline(why)),

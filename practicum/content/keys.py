@@ -1,0 +1,53 @@
+"""What of an item is its key: opaque names for its parts, and the item without what tells."""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import hmac
+
+# kind -> the field that holds its named parts, and what of a part may be seen before marking
+PARTS = {"single_choice": "options", "multiple_choice": "options", "ordering": "steps", "matching": "cases"}
+# what of a whole item tells its answer; a source can name it too
+TELLING = ("references", "answer", "tolerance", "right", "feedback", "near")
+
+
+def opaque(salt: str, item: str, part: str) -> str:
+    """A name that tells nothing of the part. It depends on the course's secret salt, so it cannot be guessed."""
+    return "o" + hmac.new(salt.encode(), f"{item}/{part}".encode(), hashlib.sha256).hexdigest()[:8]
+
+
+def parts(item: dict) -> dict[str, dict]:
+    """The named parts of an item: options, steps or cases; none for other kinds."""
+    return item.get(PARTS.get(item["type"], ""), {})
+
+
+def with_opaque_names(name: str, item: dict, salt: str) -> dict:
+    """The item with an opaque name beside each part's own."""
+    item = copy.deepcopy(item)
+    for part, value in parts(item).items():
+        value["opaque"] = opaque(salt, name, part)
+    return item
+
+
+def without_key(item: dict) -> dict:
+    """What a learner may have of a graded item before it is marked; `keyless` says so."""
+    item = copy.deepcopy({field: value for field, value in item.items() if field not in TELLING})
+    if field := PARTS.get(item["type"]):
+        texts = {value["opaque"]: {"text": value["text"]} for value in item[field].values()}
+        # sorted: the authors' order, often the key first or the key itself, must not show through
+        item[field] = texts if item.get("order") == "fixed" else dict(sorted(texts.items()))
+    if item["type"] == "transcript":
+        seen = ("who", "text", "scored")
+        item["lines"] = [{f: line[f] for f in seen if f in line} for line in item["lines"]]
+    return {**item, "keyless": True}
+
+
+def secrets(item: dict) -> list[str]:
+    """Every sentence and telling name of a graded item that may not reach a learner before marking."""
+    found = [item[field] for field in ("right", "feedback") if item.get(field)]
+    for name, part in parts(item).items():
+        found += [part["feedback"], name] if "_" in name else [part["feedback"]]
+    found += [near["feedback"] for near in item.get("near", {}).values()]
+    found += [line["feedback"] for line in item.get("lines", []) if line.get("feedback")]
+    return found

@@ -1,0 +1,117 @@
+"""What all items have in common: practice is checked and tried again, graded is kept as it is answered."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any, ClassVar
+
+from .. import words
+from .base import BadEvent, BadResponse, Exercise, action
+
+
+class Item(Exercise):
+    """An item of any kind. A kind says how to clean a response, what part of the points it earns, how it looks."""
+
+    events: ClassVar[dict[str, str]] = {"answer": "_answer", "check": "_check", "retry": "_retry"}
+
+    # -- what a kind says
+
+    @staticmethod
+    def clean(spec: dict, response: Any) -> Any:
+        """A response as it may stand on a sheet, None for a blank one. Raises BadResponse."""
+        raise NotImplementedError
+
+    @staticmethod
+    def fraction(spec: dict, response: Any) -> Fraction:
+        """The part of the points, 0 to 1, that a clean response earns. `spec` must carry the key."""
+        raise NotImplementedError
+
+    # -- what follows
+
+    @property
+    def has_key(self) -> bool:
+        """The cohort edition carries no key for graded items."""
+        return not self.spec.get("keyless")
+
+    @property
+    def locked(self) -> bool:
+        """Whether feedback is shown; then the answer stands until the learner tries again."""
+        return self.has_key and self.checked
+
+    @property
+    def unready(self) -> str | None:
+        """Why there is nothing to check yet, in a sentence."""
+        return None if self.response is not None else words.say("answer_first")
+
+    def take(self, raw: Any) -> Exercise:
+        """The item with another response, as a screen sent it."""
+        if self.locked:
+            raise BadEvent(words.say("bad_event"))
+        try:
+            response = self.clean(self.spec, raw)
+        except BadResponse as error:
+            raise BadEvent(words.say("bad_choice")) from error
+        return self.keep(response, attempt=not self.has_key and response is not None)
+
+    def _answer(self, event: dict) -> Exercise:
+        return self.take(event.get("response"))
+
+    def _check(self, event: dict) -> Exercise:
+        if not self.has_key or self.locked:
+            raise BadEvent(words.say("bad_event"))
+        if self.unready:
+            raise BadEvent(self.unready)
+        return self.keep(self.response, attempt=True, checked=True)
+
+    def _retry(self, event: dict) -> Exercise:
+        if not self.locked:
+            raise BadEvent(words.say("bad_event"))
+        return self.keep(None)
+
+    def _result(self) -> str | None:
+        if not self.has_key:
+            return words.say("kept") if self.response is not None else None
+        if not self.locked:
+            return None
+        got = self.fraction(self.spec, self.response)
+        if got == 1:
+            return words.say("result_full", tries=self.tries)
+        if got == 0:
+            return words.say("result_none", tries=self.tries)
+        earned = words.number(float(got) * self.spec["points"])
+        return words.say("result_part", got=earned, points=words.points(self.spec["points"]), tries=self.tries)
+
+    def _actions(self) -> list[dict]:
+        if not self.has_key:
+            return []
+        if self.locked:
+            return [action("retry")]
+        return [action("check", primary=True, why_disabled=self.unready)]
+
+    def frame(self, kind: str, **more: Any) -> dict:
+        """The part of a view that all items have."""
+        return self._frame(
+            kind,
+            f"{words.say(self.spec['use'])} · {words.points(self.spec['points'])}",
+            text=self.spec.get("case", ""),
+            stem=self.spec["stem"],
+            stage="feedback" if self.locked else "open",
+            result=self._result(),
+            actions=self._actions(),
+            **more,
+        )
+
+    def feedback(self, mark: str, why: str, *holders: dict, word: str | None = None) -> dict:
+        """One piece of feedback: its mark, the word for it, the reason and the sources."""
+        return {
+            "mark": mark,
+            "word": word or words.say(mark),
+            "then": None,
+            "why": why,
+            "sources": self.sources(*holders, self.spec),
+        }
+
+
+def named(parts: dict[str, dict]) -> dict[str, dict]:
+    """Parts of a spec by the names that a learner's copy has for them."""
+    return {part.get("opaque", name): part for name, part in parts.items()}

@@ -1,0 +1,66 @@
+"""Matching and classification: each case belongs to one category.
+
+Scoring. Every case earns an equal share when it stands under its category, as
+in Moodle's matching question (docs.moodle.org, "Matching question type").
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from .. import words
+from .base import BadResponse, shuffled
+from .item import Item, named
+
+
+class Matching(Item):
+    """Cases to be put under categories."""
+
+    @staticmethod
+    def clean(spec: dict, response: Any) -> Any:
+        if response is None or response == {}:
+            return None
+        cases = named(spec["cases"])
+        if not isinstance(response, dict) or set(response) - set(cases):
+            raise BadResponse("it names a case that this item does not have")
+        if not all(isinstance(c, str) and c in spec["categories"] for c in response.values()):
+            raise BadResponse("it names a category that this item does not have")
+        return dict(sorted(response.items()))
+
+    @staticmethod
+    def fraction(spec: dict, response: Any) -> Fraction:
+        cases = named(spec["cases"])
+        right = sum(cases[name]["category"] == category for name, category in (response or {}).items())
+        return Fraction(right, len(cases))
+
+    @property
+    def unready(self) -> str | None:
+        left = len(self.spec["cases"]) - len(self.response or {})
+        return words.say("match_all", left=left) if left else None
+
+    def _case_feedback(self, name: str, case: dict) -> dict | None:
+        if not self.locked:
+            return None
+        if self.response.get(name) == case["category"]:
+            return self.feedback("right", case["feedback"], case)
+        belongs = words.say("belongs", category=self.spec["categories"][case["category"]])
+        return self.feedback("wrong", case["feedback"], case, word=belongs)
+
+    def view(self) -> dict:
+        cases = named(self.spec["cases"])
+        return self.frame(
+            "matching",
+            hint=words.say("match_hint"),
+            categories=[{"id": name, "text": text} for name, text in self.spec["categories"].items()],
+            cases=[
+                {
+                    "id": name,
+                    "text": cases[name]["text"],
+                    "chosen": (self.response or {}).get(name),
+                    "locked": self.locked,
+                    "feedback": self._case_feedback(name, cases[name]),
+                }
+                for name in shuffled(list(cases), self.seed, self.id)
+            ],
+        )

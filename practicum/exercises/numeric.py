@@ -1,0 +1,94 @@
+"""Numeric: a number with tolerance, a unit, and foreseen wrong answers.
+
+Scoring. Full points within the tolerance; a foreseen wrong answer earns the
+`credit` declared for it (none unless declared); anything else nothing, as in
+Moodle's numerical question, which grades each answer with its accepted error
+(docs.moodle.org, "Numerical question type").
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import Any
+
+from .. import words
+from .base import BadResponse
+from .item import Item
+
+LONGEST = 40
+NUMBER = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:[.,]\d+)?|[-+]?[.,]\d+")
+
+
+def number_in(text: str, unit: str = "") -> Fraction | None:
+    """The number that a person wrote, with or without its unit; None where there is none or more than that.
+
+    A comma between groups of three digits parts thousands; any other is a decimal comma.
+    """
+    bare = text.strip().lower().replace("−", "-").replace("\u00a0", " ")
+    for ending in (unit.lower(), "%", "$"):
+        bare = bare.removesuffix(ending).removeprefix(ending).strip() if ending else bare
+    if not NUMBER.fullmatch(bare):
+        return None
+    bare = re.sub(r",(?=\d{3}(?:\D|$))", "", bare) if re.match(r"[-+]?\d{1,3}(,\d{3})+", bare) else bare
+    return Fraction(bare.replace(",", "."))
+
+
+def _exact(value: float) -> Fraction:
+    return Fraction(str(value))
+
+
+def near_miss(spec: dict, value: Fraction) -> dict | None:
+    """The foreseen wrong answer that a value is, within the same tolerance."""
+    tolerance = _exact(spec.get("tolerance", 0))
+    return next((n for n in (spec.get("near") or {}).values() if abs(value - _exact(n["value"])) <= tolerance), None)
+
+
+class Numeric(Item):
+    """A number to be worked out."""
+
+    @staticmethod
+    def clean(spec: dict, response: Any) -> Any:
+        if response is None:
+            return None
+        if not isinstance(response, str) or len(response) > LONGEST:
+            raise BadResponse("it is no number")
+        return response.strip() or None
+
+    @staticmethod
+    def fraction(spec: dict, response: Any) -> Fraction:
+        value = number_in(response, spec.get("unit", "")) if response else None
+        if value is None:
+            return Fraction(0)
+        if abs(value - _exact(spec["answer"])) <= _exact(spec.get("tolerance", 0)):
+            return Fraction(1)
+        near = near_miss(spec, value)
+        return _exact(near.get("credit", 0)) if near else Fraction(0)
+
+    @property
+    def unready(self) -> str | None:
+        if self.response is None:
+            return words.say("number_first")
+        readable = number_in(self.response, self.spec.get("unit", "")) is not None
+        return None if readable else words.say("no_number", text=self.response)
+
+    def _value_feedback(self) -> dict | None:
+        if not self.locked:
+            return None
+        spec, got = self.spec, self.fraction(self.spec, self.response)
+        if got == 1:
+            return self.feedback("right", spec["right"])
+        near = near_miss(spec, number_in(self.response, spec.get("unit", "")))
+        return self.feedback("wrong", (near or spec)["feedback"], near or {})
+
+    def view(self) -> dict:
+        return self.frame(
+            "numeric",
+            hint=words.say("number_hint", unit=self.spec["unit"]) if self.spec.get("unit") else None,
+            unit=self.spec.get("unit"),
+            value=self.response or "",
+            limit=LONGEST,
+            locked=self.locked,
+            note=self.unready if self.response else None,
+            feedback=self._value_feedback(),
+        )

@@ -1,0 +1,83 @@
+"""Transcripts and documents to annotate: codes put to lines, several a line where they fit.
+
+Scoring. Each of the K marks of the key that was set earns 1/K, each mark that
+the key does not have loses 1/K, never below zero; lines that don't count are
+left out. It is the rule of Moodle's multiple choice with several right answers
+and equal weights, so that marking everything earns nothing
+(docs.moodle.org, "Multiple choice question type").
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from .. import words
+from .base import BadResponse
+from .item import Item
+
+
+def lines(spec: dict) -> dict[str, dict]:
+    """The lines by their number in the transcript, from "1": as people speak of them."""
+    return {str(n): line for n, line in enumerate(spec["lines"], 1)}
+
+
+def counted(spec: dict) -> dict[str, dict]:
+    return {n: line for n, line in lines(spec).items() if line.get("scored", True)}
+
+
+class Transcript(Item):
+    """Lines to be marked with codes."""
+
+    @staticmethod
+    def clean(spec: dict, response: Any) -> Any:
+        if response is None:
+            return None
+        known = counted(spec)
+        if not isinstance(response, dict) or set(response) - set(known):
+            raise BadResponse("it marks a line that does not count")
+        made = {}
+        for number in sorted(response, key=int):
+            codes = response[number]
+            if not isinstance(codes, list) or not all(isinstance(c, str) and c in spec["codes"] for c in codes):
+                raise BadResponse("it holds a code that this transcript does not have")
+            if codes:
+                made[number] = sorted(set(codes))
+        return made or None
+
+    @staticmethod
+    def fraction(spec: dict, response: Any) -> Fraction:
+        key = {(n, code) for n, line in counted(spec).items() for code in line.get("codes", [])}
+        marks = {(n, code) for n, codes in (response or {}).items() for code in codes}
+        return max(Fraction(0), Fraction(len(marks & key) - len(marks - key), len(key))) if key else Fraction(0)
+
+    def _line_feedback(self, number: str, line: dict) -> dict | None:
+        """A reason for every line that the key marks, and for the tempting ones it does not."""
+        if not self.locked or not line.get("scored", True):
+            return None
+        chosen, key = set((self.response or {}).get(number, [])), set(line.get("codes", []))
+        if not chosen and not key and not line.get("feedback"):
+            return None
+        names = ", ".join(self.spec["codes"][c] for c in line.get("codes", [])) or words.say("no_code")
+        mark = "right" if chosen == key else "missed" if chosen < key else "wrong"
+        word = words.say("line_right", codes=names) if chosen == key else words.say("line_belongs", codes=names)
+        return self.feedback(mark, line.get("feedback") or words.say("line_plain"), line, word=word)
+
+    def view(self) -> dict:
+        return self.frame(
+            "transcript",
+            hint=words.say("transcript_hint"),
+            codes=[{"id": name, "text": text} for name, text in self.spec["codes"].items()],
+            lines=[
+                {
+                    "id": number,
+                    "who": line["who"],
+                    "text": line["text"],
+                    "scored": line.get("scored", True),
+                    "chosen": (self.response or {}).get(number, []),
+                    "locked": self.locked,
+                    "feedback": self._line_feedback(number, line),
+                }
+                for number, line in lines(self.spec).items()
+            ],
+        )
