@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from practicum.nbgrader_bridge.config import RESPONSE_STUB
 
 EXTENSION = Path(__file__).parents[2] / "practicum" / "labextension"
 LOCKED = {"editable": False, "deletable": False}
+MIME = "application/vnd.practicum.answers+json"
 NEWS = {"fetchNews": "false", "checkForUpdates": False}
 
 
@@ -193,3 +194,79 @@ def running(base: Path) -> Iterator[Lab]:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+
+
+# ---- what a test asks of a lesson
+
+
+def opened(page, lab: Lab, path: Path) -> None:
+    page.goto(lab.address(path))
+    ready(page)
+
+
+def ready(page) -> None:
+    """The last exercise stands and nothing is said about opening any more."""
+    page.locator(".pr-progress").wait_for()
+    until(lambda: page.locator(".practicum-note:visible").count() == 0, "nothing more is said about opening")
+
+
+def until(true: Callable[[], object], what: str, seconds: float = 40) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, what
+        time.sleep(0.05)
+
+
+def sheet(path: Path) -> dict:
+    file = path.with_name("small.answers.json")
+    return json.loads(file.read_text("utf-8"))["answers"] if file.exists() else {}
+
+
+def written(path: Path) -> str:
+    return (sheet(path).get("note", {}).get("response") or {}).get("letter", "")
+
+
+def carried(path: Path) -> dict:
+    """The answers inside the notebook itself; none while Jupyter is in the middle of writing it."""
+    try:
+        cells = json.loads(path.read_text("utf-8"))["cells"]
+    except ValueError:
+        return {}
+    for cell in cells:
+        for output in cell.get("outputs", []):
+            if MIME in output.get("data", {}):
+                return output["data"][MIME]["answers"]
+    return {}
+
+
+def seen(page, text: str) -> bool:
+    return page.get_by_text(text).filter(visible=True).count() > 0
+
+
+def asks(page):
+    return page.locator(".pr-choice").first
+
+
+def letter(page):
+    return page.get_by_label("Your letter")
+
+
+def nothing_found(page) -> None:
+    """axe-core finds nothing in the lesson's own screens."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = (
+        Axe()
+        .run(
+            page,
+            context={
+                "include": [
+                    [one]
+                    for one in (".pr-root", ".practicum-note", ".practicum-lesson .jp-MarkdownOutput")
+                    if page.locator(one).count()
+                ]
+            },
+        )
+        .response["violations"]
+    )
+    assert [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]] == []

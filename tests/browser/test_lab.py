@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
-import subprocess
-import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 
+import psutil
 import pytest
 
 from . import lab as labs
+from .lab import asks, carried, letter, nothing_found, opened, ready, seen, sheet, until, written
 
 PATIENCE = 60_000  # milliseconds; a kernel starts slowly on a busy machine
-MIME = "application/vnd.practicum.answers+json"
 
 
 @pytest.fixture(scope="session")
@@ -37,79 +33,6 @@ def page(chromium, lab) -> Iterator:
     for session in lab.ask("/api/sessions"):
         lab.ask(f"/api/sessions/{session['id']}", "DELETE")
     assert errors == []
-
-
-def opened(page, lab: labs.Lab, path: Path) -> None:
-    page.goto(lab.address(path))
-    ready(page)
-
-
-def ready(page) -> None:
-    """The last exercise stands and nothing is said about opening any more."""
-    page.locator(".pr-progress").wait_for()
-    until(lambda: page.locator(".practicum-note:visible").count() == 0, "nothing more is said about opening")
-
-
-def until(true: Callable[[], object], what: str, seconds: float = 40) -> None:
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, what
-        time.sleep(0.05)
-
-
-def sheet(path: Path) -> dict:
-    file = path.with_name("small.answers.json")
-    return json.loads(file.read_text("utf-8"))["answers"] if file.exists() else {}
-
-
-def written(path: Path) -> str:
-    return (sheet(path).get("note", {}).get("response") or {}).get("letter", "")
-
-
-def carried(path: Path) -> dict:
-    """The answers inside the notebook itself; none while Jupyter is in the middle of writing it."""
-    try:
-        cells = json.loads(path.read_text("utf-8"))["cells"]
-    except ValueError:
-        return {}
-    for cell in cells:
-        for output in cell.get("outputs", []):
-            if MIME in output.get("data", {}):
-                return output["data"][MIME]["answers"]
-    return {}
-
-
-def seen(page, text: str) -> bool:
-    return page.get_by_text(text).filter(visible=True).count() > 0
-
-
-def asks(page):
-    return page.locator(".pr-choice").first
-
-
-def letter(page):
-    return page.get_by_label("Your letter")
-
-
-def nothing_found(page) -> None:
-    """axe-core finds nothing in the lesson's own screens."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    found = (
-        Axe()
-        .run(
-            page,
-            context={
-                "include": [
-                    [one]
-                    for one in (".pr-root", ".practicum-note", ".practicum-lesson .jp-MarkdownOutput")
-                    if page.locator(one).count()
-                ]
-            },
-        )
-        .response["violations"]
-    )
-    assert [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]] == []
 
 
 def test_opens_ready_saves_and_comes_back(page, lab):
@@ -155,9 +78,9 @@ def test_comes_back_after_a_killed_kernel_and_a_restart(page, lab):
     letter(page).fill("Said before")
     kernel = lab.session(path)["kernel"]["id"]
     # Typed in the very moment in which the kernel dies: no one is there to save it.
-    found = subprocess.run(["pgrep", "-f", f"kernel-{kernel}"], capture_output=True, text=True, check=True)
-    for pid in found.stdout.split():
-        os.kill(int(pid), signal.SIGKILL)
+    for process in psutil.process_iter(["cmdline"]):
+        if any(f"kernel-{kernel}" in word for word in process.info["cmdline"] or ()):
+            process.kill()
     letter(page).fill("Said while it died")
     page.get_by_text("Bringing the lesson back").wait_for()
     ready(page)

@@ -131,11 +131,8 @@ def test_formgrader_shows_hostile_text_and_runs_none(attacked):
     assert "alert(1)" not in "".join(str(s) for s in page.find_all("script"))
     assert "Written in the cell below the boxes" in shown
     assert "How it is marked" in shown
-    assert [li.get_text() for li in notebook.find_all("li") if not li.li][:3] == [
-        "4 Warm and clear",
-        "2 Polite",
-        "1 Cold",
-    ]
+    levels = [li.get_text() for li in notebook.find_all("li") if li.find_parent("li")]
+    assert levels[:3] == ["4 Warm and clear", "2 Polite", "1 Cold"]
 
 
 def test_formgrader_shows_what_was_answered(attacked):

@@ -10,7 +10,7 @@ from practicum.nbgrader_bridge import released
 from practicum.nbgrader_bridge.course import CourseError
 from practicum.nbgrader_bridge.release import release
 
-from .made_up import TOPIC, source_notebook
+from .made_up import REPO, TOPIC, source_notebook
 
 
 def edit(course, name: str, old: str, new: str) -> None:
@@ -190,3 +190,13 @@ def test_a_problem_in_the_course_is_named(course):
 def test_unknown_topics_are_named(course):
     with pytest.raises(CourseError, match="There is no folder source/nowhere"):
         release(course.root, "nowhere")
+
+
+def test_the_labextension_knows_the_response_cell(released_course):
+    """It hides that cell by its text; both must say the same."""
+    from practicum.nbgrader_bridge.config import RESPONSE_STUB
+
+    grammar = (REPO / "practicum" / "labextension" / "static" / "grammar.js").read_text("utf-8")
+    first, second = RESPONSE_STUB.partition("answer. ")[::2]
+    assert first + "answer. " in grammar and second in grammar
+    assert "".join(cells(released_course)["response-reply"]["source"]) == RESPONSE_STUB
