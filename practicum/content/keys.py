@@ -51,3 +51,21 @@ def secrets(item: dict) -> list[str]:
     found += [near["feedback"] for near in item.get("near", {}).values()]
     found += [line["feedback"] for line in item.get("lines", []) if line.get("feedback")]
     return found
+
+
+def scoring(item: dict) -> object:
+    """All that decides what a response earns beside the points; two items with the same score alike."""
+    match item["type"]:
+        case "single_choice" | "multiple_choice":
+            return {n: (bool(o.get("correct")), float(o.get("credit", 0))) for n, o in item["options"].items()}
+        case "ordering":
+            return list(item["steps"])
+        case "matching":
+            return (sorted(item["categories"]), {name: case["category"] for name, case in item["cases"].items()})
+        case "numeric":
+            near = {name: (float(n["value"]), float(n.get("credit", 0))) for name, n in item.get("near", {}).items()}
+            return (float(item["answer"]), float(item.get("tolerance", 0)), near)
+        case "transcript":
+            lines = [(sorted(line.get("codes", [])), line.get("scored", True)) for line in item["lines"]]
+            return (sorted(item["codes"]), lines)
+    raise ValueError(f"there is no kind of item '{item['type']}'")

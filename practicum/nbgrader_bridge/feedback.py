@@ -19,6 +19,7 @@ from nbconvert.exporters.exporter import Exporter
 from nbgrader.api import Gradebook
 
 from practicum import words
+from practicum.exercises.review import review
 
 from . import marks, released
 from .assign import root_of
@@ -64,22 +65,12 @@ def sources(keyed: dict, *holders: dict) -> list[SimpleNamespace]:
     ]
 
 
-def option_shown(keyed: dict, item: dict, option: dict, mark: str) -> SimpleNamespace:
-    """One option with its explanation. `mark`: right, partly, wrong, key."""
-    return SimpleNamespace(text=option["text"], why=option["feedback"], mark=mark, sources=sources(keyed, option, item))
-
-
-def options_shown(keyed: dict, item: dict, response) -> list[SimpleNamespace]:
-    """What the learner chose and why it is right or not; the key too, where the course says so."""
-    chosen = response if isinstance(response, list) else [response]
-    shown, missed = [], []
-    for name, option in item["options"].items():
-        if option.get("opaque", name) in chosen:
-            mark = "right" if option.get("correct") else "partly" if option.get("credit") else "wrong"
-            shown.append(option_shown(keyed, item, option, mark))
-        elif option.get("correct") and keyed.get("show_key_in_feedback"):
-            missed.append(option_shown(keyed, item, option, "key"))
-    return shown + missed
+def parts_shown(keyed: dict, item: dict, response) -> list[SimpleNamespace]:
+    """What the learner answered and why it is right or not; the key too, where the course says so."""
+    return [
+        SimpleNamespace(text=p.text, why=p.why, mark=p.mark, word=p.word, sources=sources(keyed, p.holder, item))
+        for p in review(item, response, bool(keyed.get("show_key_in_feedback")))
+    ]
 
 
 def item_shown(keyed: dict, name: str, number: int, response, score: float) -> SimpleNamespace:
@@ -88,7 +79,7 @@ def item_shown(keyed: dict, name: str, number: int, response, score: float) -> S
     return SimpleNamespace(
         number=number, case=item.get("case"), stem=item["stem"], score=got, points=points,
         state="full" if got >= points else "part" if got > 0 else "none",
-        answered=response not in (None, []), options=options_shown(keyed, item, response),
+        answered=response not in (None, [], {}, ""), parts=parts_shown(keyed, item, response),
     )  # fmt: skip
 
 

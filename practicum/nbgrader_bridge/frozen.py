@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from practicum.content import keys
+
 from . import released
 from .course import CourseError
 
@@ -14,14 +16,6 @@ from .course import CourseError
 def graded(content: dict) -> dict[str, dict]:
     """The graded items of a content."""
     return {name: item for name, item in content.get("items", {}).items() if item.get("use") == "graded"}
-
-
-def key(item: dict) -> dict[str, tuple[bool, float]]:
-    """What each option of an item earns."""
-    return {
-        name: (bool(option.get("correct", False)), float(option.get("credit", 0)))
-        for name, option in item["options"].items()
-    }
 
 
 def points(written: dict) -> dict[str, list[int]]:
@@ -47,7 +41,7 @@ def change(old: dict, new: dict) -> str | None:
             return f"the type of '{name}' changed"
         if float(before["points"]) != float(item["points"]):
             return f"the points of '{name}' changed from {before['points']:g} to {item['points']:g}"
-        if key(before) != key(item):
+        if keys.scoring(before) != keys.scoring(item):
             return f"the key of '{name}' changed"
     for name, written in new.get("written", {}).items():
         if points(old["written"][name]) != points(written):

@@ -11,14 +11,11 @@ import base64
 import re
 from pathlib import Path
 
+from practicum.content.grammar import OPEN, PARAMETERS, PROGRESS, SHOW, source_of
 from practicum.content.prose import FIGURE, render_prose
 
 from .course import CourseError
 
-PARAMETERS = "answers = {}"
-OPEN = re.compile(r'from practicum import lesson\nhere = lesson\("([a-z][a-z0-9_]*)", answers\)')
-SHOW = re.compile(r'here\.(item|vignette|written)\("([a-z][a-z0-9_]*)"\)')
-PROGRESS = "here.progress()"
 RESPONSE_TAG = "practicum-response"  # the stylesheet hides cells with this tag's mark
 FIGURE_TYPES = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
 
@@ -26,12 +23,6 @@ FIGURE_TYPES = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpe
 def is_lesson(notebook: dict) -> bool:
     """Whether a source notebook is a lesson; anything else (a lab) is nbgrader's own affair."""
     return isinstance(notebook.get("metadata", {}).get("practicum"), dict)
-
-
-def source_of(cell: dict) -> str:
-    """A cell's source as one text, however the file holds it."""
-    source = cell.get("source", "")
-    return "".join(source) if isinstance(source, list) else source
 
 
 def build(notebook: dict, content: dict, figures_folder: Path, graded: bool) -> dict:

@@ -15,6 +15,7 @@ from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 from nbgrader.utils import is_grade
 
 from practicum import exercises, words
+from practicum.exercises.review import in_words
 
 from . import released
 from .assign import root_of
@@ -30,15 +31,8 @@ def score_item(keyed: dict, name: str, response) -> float:
     return min(max(value, 0.0), points)
 
 
-def chosen_texts(item: dict, response) -> list[str]:
-    """The texts of the options that a learner chose."""
-    chosen = response if isinstance(response, list) else [response]
-    return [o["text"] for n, o in item["options"].items() if o.get("opaque", n) in chosen]
-
-
-def score_output(value: float, points: float, texts: list[str]) -> dict:
+def score_output(value: float, points: float, answered: str) -> dict:
     """The cell's output. nbgrader reads the plain text; formgrader shows the sentence."""
-    answered = "; ".join(texts) or "No answer"
     shown = f"{answered} ({words.number(value)} of {words.points(points)})"
     data = {"text/plain": repr(value), "text/html": f"<p>{html.escape(shown)}</p>"}
     return new_output("execute_result", data=data, execution_count=1)
@@ -76,7 +70,7 @@ class Score(NbGraderPreprocessor):
             self.log.warning("The item '%s' could not be scored: %s", name, error)
             return no_score(f"'{name}' could not be scored ({error})")
         item = keyed["items"][name]
-        return score_output(value, float(item["points"]), chosen_texts(item, response))
+        return score_output(value, float(item["points"]), in_words(item, response))
 
 
 class ExecuteLabs(Execute):
