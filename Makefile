@@ -29,7 +29,7 @@ lock:  ## renew requirements.lock (needs uv)
 	@uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --extra dev pyproject.toml -o requirements.lock
 
 clean:  ## remove what can be made again; learners' work stays
-	@rm -rf .venv build dist .pytest_cache .ruff_cache .hypothesis
+	@rm -rf .venv build/demo build/jupyter dist .pytest_cache .ruff_cache .hypothesis
 
 $(READY): requirements.lock pyproject.toml $(wildcard practicum/labextension/*.json practicum/labextension/static/*)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Practicum needs Python 3.11 or newer; install it, or name one: make PYTHON=python3.12"; exit 1; }

@@ -29,7 +29,10 @@ def editions(loaded):
     from practicum.content.edition import edition
 
     return {
-        lesson: {kind: edition(loaded, topic, lesson, kind, "" if kind == "self_study" else "salt") for kind in ("keyed", "self_study", "cohort")}
+        lesson: {
+            kind: edition(loaded, topic, lesson, kind, "" if kind == "self_study" else "salt")
+            for kind in ("keyed", "self_study", "cohort")
+        }
         for topic, module in loaded.modules.items()
         for lesson in module.lessons
     }
@@ -40,7 +43,9 @@ def copy_course(place: Path) -> Path:
     import shutil
 
     for part in ("modules", "source"):
-        shutil.copytree(ROOT / part, place / part, ignore=shutil.ignore_patterns(".ipynb_checkpoints", "*.answers.json"))
+        shutil.copytree(
+            ROOT / part, place / part, ignore=shutil.ignore_patterns(".ipynb_checkpoints", "*.answers.json")
+        )
     shutil.copy(ROOT / "nbgrader_config.py", place)
     return place
 

@@ -55,7 +55,9 @@ def leaks(folder: Path, keyed: dict) -> list[str]:
 
 
 def by_command(place: Path) -> None:
-    subprocess.run([sys.executable, "-m", "practicum.cli", "release", TOPIC], cwd=place, check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, "-m", "practicum.cli", "release", TOPIC], cwd=place, check=True, capture_output=True
+    )
 
 
 def by_nbgrader(place: Path) -> None:

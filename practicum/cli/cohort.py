@@ -224,6 +224,22 @@ def export(
         typer.echo(f"Wrote {plural(len(found), 'line')} to {to}.")
 
 
+def instructor(
+    browser: Annotated[bool, typer.Option(help="Open the browser; without it, the address is printed.")] = True,
+    course: CourseOption = None,
+) -> None:
+    """Open the course in JupyterLab, with formgrader in its Nbgrader menu.
+
+    Example: practicum instructor
+    """
+    root = root_of(course)
+    import nbgrader  # noqa: F401  a missing one is said before JupyterLab starts
+
+    from . import lab
+
+    raise typer.Exit(lab.run(root, "/lab", browser, root / "build"))
+
+
 def add_to(app: typer.Typer) -> None:
-    for command in (release, autograde, mark, feedback, export):
+    for command in (instructor, release, autograde, mark, feedback, export):
         app.command()(command)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from . import lab
 from .shared import CourseOption, root_of
 
 
@@ -33,20 +30,7 @@ def learn(
     if build_only:
         typer.echo(str(path))
         return
-    raise typer.Exit(subprocess.call(jupyterlab(path, browser)))
-
-
-def jupyterlab(path: Path, browser: bool) -> list[str]:
-    """JupyterLab with nothing but the lesson in sight; it opens the default browser or prints the address."""
-    command = [
-        sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={path.parent}",
-        f"--LabApp.default_url=/doc/tree/{path.name}",
-    ]  # fmt: skip
-    if not browser:
-        command.append("--no-browser")
-    if getattr(os, "geteuid", lambda: 1)() == 0:
-        command.append("--allow-root")  # in a container there is often nobody else
-    return command
+    raise typer.Exit(lab.run(path.parent, f"/doc/tree/{path.name}", browser, root / "build"))
 
 
 def add_to(app: typer.Typer) -> None:

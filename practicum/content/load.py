@@ -68,7 +68,9 @@ def _all_field_names() -> list[str]:
 
 
 # steps of an error's place that pydantic adds and no author wrote
-OF_PYDANTIC = re.compile(r"^(int|str|\[key\]|literal\[.*|list\[.*|decision|branching|[a-z]+_choice|ordering|matching|numeric|transcript)$")
+OF_PYDANTIC = re.compile(
+    r"^(int|str|\[key\]|literal\[.*|list\[.*|decision|branching|[a-z]+_choice|ordering|matching|numeric|transcript)$"
+)
 
 
 def _tag_of(error: dict) -> list[str]:

@@ -6,14 +6,17 @@ import math
 import re
 from typing import Any
 
-from . import citations
+from . import citations, keys
 
 FIGURE = re.compile(r"!\[[^\]]*\]\(figure:([a-z][a-z0-9_]*)\)")
 SLOT = re.compile(r"^\{\{\s*(objectives|minutes|references)\s*\}\}[ \t]*$", re.MULTILINE)
 
 WORDS_A_MINUTE = 200
 # Minutes that an exercise takes beyond reading it, by kind: thinking, choosing, reading the feedback.
-MINUTES = {"single_choice": 1, "multiple_choice": 1.5, "decision": 2, "branching": 8, "written": 15}
+MINUTES = {
+    "single_choice": 1, "multiple_choice": 1.5, "ordering": 2, "matching": 3, "numeric": 2, "transcript": 6,
+    "decision": 2, "branching": 8, "written": 15,
+}  # fmt: skip
 
 
 def words_of(value: Any) -> int:
@@ -30,7 +33,8 @@ def words_of(value: Any) -> int:
 def _shown_words(content: dict) -> int:
     """Words of exercises that every learner reads before answering; feedback counts in the minutes by kind."""
     items = sum(
-        words_of([i.get("case", ""), i["stem"], [o["text"] for o in i["options"].values()]])
+        words_of([i.get("case", ""), i["stem"], [p["text"] for p in keys.parts(i).values()]])
+        + words_of([line["text"] for line in i.get("lines", [])])
         for i in content["items"].values()
     )
     cases = sum(

@@ -76,7 +76,9 @@ def read(path: Path, name: str) -> tuple[Source | None, list[Problem]]:
             return None, [Problem(name, 1, "this file is larger than 2 MB; split the lesson")]
         text = path.read_text("utf-8")
     except FileNotFoundError:
-        return None, [Problem(name, 1, "this file is missing; `practicum new` writes one to start from")]
+        return None, [
+            Problem(name, 1, "this file is missing; write it, with the files of another lesson as an example")
+        ]
     except UnicodeDecodeError:
         return None, [Problem(name, 1, "this file is not UTF-8 text; save it again as UTF-8")]
     yaml = YAML(typ="rt")

@@ -63,7 +63,9 @@ def run_demo(console: Console, start: Path | None = None) -> list[Standing]:
         step("Exporting grades", lambda _: write_grades(root))
     found = standings(rows(root, TOPIC))
     page = root / "build" / "demo" / "report.html"
-    page.write_text(report.html("Ethics and professional boundaries", found, datetime.date.today().isoformat()), "utf-8")
+    page.write_text(
+        report.html("Ethics and professional boundaries", found, datetime.date.today().isoformat()), "utf-8"
+    )
     console.print()
     console.print(table(found))
     console.print()
@@ -122,7 +124,9 @@ def work_through(root: Path, people: list[Learner], tick: Callable[[], None]) ->
     # Processes, because papermill changes the working directory; spawned, because threads of ours are running.
     with ProcessPoolExecutor(WORKERS, multiprocessing.get_context("spawn"), exchange.say_nothing) as workers:
         at_work = [
-            workers.submit(exchange.work, desk(root, learner) / TOPIC, {n: answers(learner, k) for n, k in lessons.items()})
+            workers.submit(
+                exchange.work, desk(root, learner) / TOPIC, {n: answers(learner, k) for n, k in lessons.items()}
+            )
             for learner in people
         ]
         for one in as_completed(at_work):

@@ -88,7 +88,12 @@ class Ordering(Item):
             "ordering",
             hint=words.say("order_hint"),
             steps=[
-                {"id": name, "text": steps[name]["text"], "locked": self.locked, "feedback": self._step_feedback(name, n)}
+                {
+                    "id": name,
+                    "text": steps[name]["text"],
+                    "locked": self.locked,
+                    "feedback": self._step_feedback(name, n),
+                }
                 for n, name in enumerate(self.shown)
             ],
         )

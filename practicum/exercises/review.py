@@ -91,7 +91,10 @@ def _transcript(spec: dict, response: Any, show_key: bool) -> list[Part]:
         if not given and not (key and show_key):
             continue
         names = ", ".join(spec["codes"][c] for c in sorted(given)) or words.say("no_code")
-        text, why = f"{number}. {line['who']}: {line['text']} → {names}", line.get("feedback") or words.say("line_plain")
+        text, why = (
+            f"{number}. {line['who']}: {line['text']} → {names}",
+            line.get("feedback") or words.say("line_plain"),
+        )
         if given == key:
             parts.append(Part(text, "right", words.say("review_right"), why, line))
         elif show_key:

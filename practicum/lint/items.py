@@ -85,12 +85,18 @@ def other_kinds_are_possible(loaded: Loaded, module: LoadedModule, lesson: Loade
 def _transcript(source: Source, name: str, item: TranscriptItem, at: tuple) -> Iterator[Problem]:
     marked = [line for line in item.lines if line.scored and line.codes]
     if not marked:
-        yield source.problem(f"{name}: no line has a code in the key; add `codes` to the lines that need one", *at, "lines")
+        yield source.problem(
+            f"{name}: no line has a code in the key; add `codes` to the lines that need one", *at, "lines"
+        )
     for n, line in enumerate(item.lines):
         for code in set(line.codes) - set(item.codes):
-            yield source.problem(f"{name}: line {n + 1} has no such code '{code}'; {nearest(code, item.codes)}", *at, "lines", n)
+            yield source.problem(
+                f"{name}: line {n + 1} has no such code '{code}'; {nearest(code, item.codes)}", *at, "lines", n
+            )
         if line.codes and not line.scored:
-            yield source.problem(f"{name}: line {n + 1} has codes but does not count; remove one of them", *at, "lines", n)
+            yield source.problem(
+                f"{name}: line {n + 1} has codes but does not count; remove one of them", *at, "lines", n
+            )
         if line.codes and not line.feedback:
             yield source.problem(f"{name}: line {n + 1} has a code but no feedback; say why", *at, "lines", n)
 

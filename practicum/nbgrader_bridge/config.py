@@ -89,4 +89,7 @@ def feedback(c) -> None:
     # One page a lesson instead of the notebook with its code.
     c.GenerateFeedback.exporter_class = OURS + "feedback.FeedbackPage"
     # nbgrader writes Markdown to formgrader and feedback pages as it comes, scripts included.
+    # nbconvert's pages load these from elsewhere; no page of a course asks anybody outside.
+    c.HTMLExporter.mathjax_url = c.HTMLExporter.mermaid_js_url = c.HTMLExporter.mermaid_layout_elk_js_url = ""
+    c.HTMLExporter.require_js_url = c.HTMLExporter.jquery_url = c.HTMLExporter.widget_renderer_url = ""
     c.HTMLExporter.filters = {"markdown2html": OURS + "clean.markdown2html"}

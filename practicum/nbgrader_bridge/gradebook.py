@@ -37,7 +37,15 @@ def rows(root: Path, topic: str) -> list[Row]:
     A score is the marker's where there is one, else the automatic one, plus extra credit.
     """
     from nbgrader.api import (
-        Assignment, BaseCell, Grade, GradeCell, Gradebook, Notebook, Student, SubmittedAssignment, SubmittedNotebook,
+        Assignment,
+        BaseCell,
+        Grade,
+        Gradebook,
+        GradeCell,
+        Notebook,
+        Student,
+        SubmittedAssignment,
+        SubmittedNotebook,
     )  # fmt: skip
     from nbgrader.coursedir import CourseDirectory
     from sqlalchemy import select

@@ -54,31 +54,25 @@ def build(notebook: dict, content: dict, figures_folder: Path, graded: bool) -> 
     }
 
 
+def picture(name: str, content: dict, folder: Path) -> str:
+    """A figure as Markdown that carries its drawing: JupyterLab shows no SVG attachments, but this it shows."""
+    known = content.get("figures", {})
+    if name not in known:
+        raise CourseError(
+            f"The figure '{name}' is not described in lesson.yml of {content['lesson']}; add it under `figures`."
+        )
+    file = folder / known[name]["file"]
+    kind = FIGURE_TYPES.get(file.suffix.lower())
+    if kind is None or not file.is_file():
+        raise CourseError(f"The drawing {file.name} of figure '{name}' is missing or neither SVG, PNG nor JPEG.")
+    alt = re.sub(r"([\[\]\\])", r"\\\1", " ".join(known[name]["alt"].split()))
+    return f"![{alt}](data:{kind};base64,{base64.b64encode(file.read_bytes()).decode('ascii')})"
+
+
 def prose_cell(text: str, name: str, content: dict, whole: str, folder: Path, graded: bool) -> dict:
     """One cell of reading, with its slots, citations and figures filled in."""
-    attachments = {}
-
-    def figure(match: re.Match) -> str:
-        known = content.get("figures", {})
-        if match[1] not in known:
-            raise CourseError(
-                f"The figure '{match[1]}' is not described in lesson.yml of {content['lesson']}; add it under `figures`."
-            )
-        file = folder / known[match[1]]["file"]
-        kind = FIGURE_TYPES.get(file.suffix.lower())
-        if kind is None or not file.is_file():
-            raise CourseError(
-                f"The drawing {file.name} of figure '{match[1]}' is missing or neither SVG, PNG nor JPEG."
-            )
-        attachments[file.name] = {kind: base64.b64encode(file.read_bytes()).decode("ascii")}
-        alt = re.sub(r"([\[\]\\])", r"\\\1", " ".join(known[match[1]]["alt"].split()))
-        return f"![{alt}](attachment:{file.name})"
-
-    source = FIGURE.sub(figure, render_prose(text, content, whole))
-    made = {"cell_type": "markdown", "id": name, "metadata": locked(name, "markdown", graded), "source": source}
-    if attachments:
-        made["attachments"] = attachments
-    return made
+    source = FIGURE.sub(lambda match: picture(match[1], content, folder), render_prose(text, content, whole))
+    return {"cell_type": "markdown", "id": name, "metadata": locked(name, "markdown", graded), "source": source}
 
 
 def code_cells(source: str, number: int, content: dict, graded: bool) -> list[dict]:

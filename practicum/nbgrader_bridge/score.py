@@ -8,7 +8,9 @@ full marks for anything else that does not raise.
 from __future__ import annotations
 
 import html
+import json
 import math
+from pathlib import Path
 
 from nbformat.v4 import new_output
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor
@@ -17,7 +19,7 @@ from nbgrader.utils import is_grade
 from practicum import exercises, words
 from practicum.exercises.review import in_words
 
-from . import released
+from . import notebook, released
 from .assign import root_of
 from .recover import response_to, submitted
 
@@ -74,10 +76,27 @@ class Score(NbGraderPreprocessor):
 
 
 class ExecuteLabs(Execute):
-    """Stock execution for notebooks that are no lessons: silence would earn full marks there."""
+    """Stock execution for labs, which are learner code by design: silence would earn full marks there.
+
+    Only what the course's own source says is a lab is run. A lesson whose release is
+    not on record, or a notebook of a learner's own, gets errors instead.
+    """
 
     def preprocess(self, nb, resources, *rest, **more):
-        about = resources["nbgrader"]
-        if about["notebook"] in released.in_force(root_of(self), about["assignment"]):
+        about, root = resources["nbgrader"], root_of(self)
+        if about["notebook"] in released.in_force(root, about["assignment"]):
             return nb, resources
-        return super().preprocess(nb, resources, *rest, **more)
+        if is_lab(root / "source" / about["assignment"] / f"{about['notebook']}.ipynb"):
+            return super().preprocess(nb, resources, *rest, **more)
+        for cell in nb.cells:
+            if cell.cell_type == "code" and is_grade(cell):
+                cell.outputs = [no_score("this lesson's release is not on record; release it again and regrade")]
+        return nb, resources
+
+
+def is_lab(source: Path) -> bool:
+    """Whether the course itself has a notebook here that is no lesson."""
+    try:
+        return not notebook.is_lesson(json.loads(source.read_text("utf-8")))
+    except (OSError, ValueError, AttributeError):
+        return False

@@ -12,7 +12,10 @@ import traitlets
 
 STATIC = Path(__file__).parent / "static"
 # In this order each file stands after those it imports.
-MODULES = ("dom.js", "frame.js", "choice.js", "chart.js", "branching.js", "written.js", "progress.js", "exercise.js")
+MODULES = (
+    "dom.js", "frame.js", "choice.js", "chart.js", "branching.js", "written.js", "item.js", "ordering.js",
+    "matching.js", "numeric.js", "transcript.js", "progress.js", "exercise.js",
+)  # fmt: skip
 
 IMPORT = re.compile(r'^import .* from "\./[a-z_]+\.js";$', re.MULTILINE)
 EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)

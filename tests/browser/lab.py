@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from practicum.cli.lab import offline
 from practicum.nbgrader_bridge.config import RESPONSE_STUB
 
 EXTENSION = Path(__file__).parents[2] / "practicum" / "labextension"
@@ -92,7 +93,7 @@ def content() -> dict:
         "title": "When a friend asks", "objectives": {}, "principles": {}, "references": {},
         "items": {
             "asks": _item("practice", "She asks at her kitchen table.", says),
-            "barter": _item("graded", "A client offers vegetables.", graded),
+            "barter": _item("graded", "A client offers vegetables.", graded) | {"keyless": True},
         },
         "vignettes": {},
         "written": {
@@ -179,7 +180,7 @@ def running(base: Path) -> Iterator[Lab]:
     command = [
         sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--ServerApp.port={port}",
         "--ServerApp.port_retries=0", "--ServerApp.ip=127.0.0.1", f"--IdentityProvider.token={token}",
-        f"--ServerApp.root_dir={root}", "--LabApp.expose_app_in_browser=True",
+        f"--ServerApp.root_dir={root}", "--LabApp.expose_app_in_browser=True", offline(),
     ]  # fmt: skip
     lab = Lab(f"http://127.0.0.1:{port}", token, root)
     with log.open("wb") as out:

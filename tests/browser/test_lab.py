@@ -60,7 +60,8 @@ def test_opens_ready_saves_and_comes_back(page, lab):
     until(lambda: "note" in carried(path), "the notebook file carries the answers")
     assert sheet(path)["barter"]["response"] == "o2"
     page.set_viewport_size({"width": 420, "height": 900})
-    assert page.evaluate("document.querySelector('.jp-WindowedPanel-outer').scrollWidth") <= 420
+    width = "document.querySelector('.jp-WindowedPanel-outer').scrollWidth"
+    until(lambda: page.evaluate(width) <= 420, "nothing is wider than the window")
     nothing_found(page)
     # Another day: everything is back, with no word about missing models on the way.
     page.reload()

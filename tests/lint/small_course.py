@@ -62,8 +62,7 @@ GRADED = """\
     references: [apa_2017]
 """
 
-ITEMS = (
-    """\
+ITEMS = """\
 items:
   barter_facts:
     type: multiple_choice
@@ -76,9 +75,7 @@ items:
       asked: {text: You asked first, correct: true, feedback: It was your need.}
       video: {text: You meet by video, feedback: It changes nothing here.}
     references: [brown_2001]
-"""
-    + "".join(GRADED.format(n=n) for n in range(1, 9))
-)
+""" + "".join(GRADED.format(n=n) for n in range(1, 9))
 
 DECISION = """\
 kind: decision

@@ -9,7 +9,9 @@ from practicum.lint import check
 from .small_course import FILES, write
 
 HERE = "modules/ethics/sitter/"
-ITEMS, TRADE, OFFER, RUBRIC = (HERE + n for n in ("items.yml", "vignettes/trade.yml", "vignettes/offer.yml", "rubric.yml"))
+ITEMS, TRADE, OFFER, RUBRIC = (
+    HERE + n for n in ("items.yml", "vignettes/trade.yml", "vignettes/offer.yml", "rubric.yml")
+)
 BOOK = "source/ethics/sitter.ipynb"
 MODULE, COURSE, REFERENCES = "modules/ethics/module.yml", "modules/course.yml", "modules/ethics/references.yml"
 
@@ -121,7 +123,9 @@ def test_a_scene_that_no_path_reaches_and_one_that_cannot_end(tmp_path):
     lonely = FILES[TRADE].replace("goto: debt", "goto: end")
     assert any("no path leads to the scene 'debt'" in p.what for p in check(write(tmp_path, **{TRADE: lonely})))
     stuck = FILES[TRADE].replace("goto: end", "goto: debt").replace("moves: {at_most: 6, then: late}\n", "")
-    assert any("from the scene 'debt' the case cannot end" in p.what for p in check(write(tmp_path / "b", **{TRADE: stuck})))
+    assert any(
+        "from the scene 'debt' the case cannot end" in p.what for p in check(write(tmp_path / "b", **{TRADE: stuck}))
+    )
 
 
 @pytest.mark.parametrize("file", [f for f in FILES if f.endswith(".yml")])

@@ -4,12 +4,20 @@ import { drawFrame, drawProblem, keepKeys, openLine, waitOf } from "./frame.js";
 import { drawChoice, sayChoice } from "./choice.js";
 import { afterBranching, drawBranching, sayBranching } from "./branching.js";
 import { afterWritten, drawWritten, flushWritten, sayWritten } from "./written.js";
+import { drawOrdering, sayOrdering } from "./ordering.js";
+import { afterMatching, drawMatching, sayMatching } from "./matching.js";
+import { afterNumeric, drawNumeric, flushNumeric, sayNumeric } from "./numeric.js";
+import { drawTranscript, sayTranscript } from "./transcript.js";
 import { drawProgress } from "./progress.js";
 
 const KINDS = {
   choice: { draw: drawChoice, say: sayChoice },
   branching: { draw: drawBranching, say: sayBranching, after: afterBranching },
   written: { draw: drawWritten, say: sayWritten, after: afterWritten, flush: flushWritten },
+  ordering: { draw: drawOrdering, say: sayOrdering },
+  matching: { draw: drawMatching, say: sayMatching, after: afterMatching },
+  numeric: { draw: drawNumeric, say: sayNumeric, after: afterNumeric, flush: flushNumeric },
+  transcript: { draw: drawTranscript, say: sayTranscript },
   progress: { draw: drawProgress },
   problem: { draw: drawProblem },
 };

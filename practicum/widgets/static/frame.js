@@ -1,5 +1,5 @@
 // What every exercise has in common: badge, title, actions, the saved line, sending, keys.
-import { h, svg, inline, prose } from "./dom.js";
+import { h, svg, inline, plain, prose } from "./dom.js";
 
 const ACK_MS = 6000;
 
@@ -129,7 +129,7 @@ export function drawFrame(view, desk, body) {
   const titleId = `${desk.uid}-title`;
   return h("section", {
     key: `${view.kind}:${view.id}`, class: `pr-frame pr-${view.kind}`, tabindex: "-1",
-    "aria-labelledby": view.title ? titleId : null, "aria-label": view.title ? null : view.badge || view.id,
+    "aria-labelledby": view.title ? titleId : null, "aria-label": view.title ? null : [view.badge, view.stem].filter(Boolean).map(plain).join(": ") || view.id,
   },
   (view.badge || view.title) && h("header", { key: "head", class: "pr-head" },
     view.badge && h("p", { key: "badge", class: "pr-badge" }, view.badge),
