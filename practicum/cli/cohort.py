@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import getpass
+import importlib
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -233,7 +234,7 @@ def instructor(
     Example: practicum instructor
     """
     root = root_of(course)
-    import nbgrader  # noqa: F401  a missing one is said before JupyterLab starts
+    importlib.import_module("nbgrader")  # a missing one is said before JupyterLab starts
 
     from . import lab
 
