@@ -8,6 +8,7 @@ import pytest
 
 from tests.needs import need
 
+from . import lab as labs
 from .bare import Bare, serve
 
 # Quiet, and without a request of its own to anywhere.
@@ -43,3 +44,27 @@ def bare(chromium, address) -> Iterator[Bare]:
     context.close()
     assert page.errors == []
     assert page.strays == []
+
+
+PATIENCE = 60_000  # milliseconds; a kernel starts slowly on a busy machine
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory: pytest.TempPathFactory, chromium) -> Iterator[labs.Lab]:
+    with labs.running(tmp_path_factory.mktemp("lab")) as running:
+        yield running
+
+
+@pytest.fixture
+def page(chromium, lab) -> Iterator:
+    """A page of its own for each test; at its end no script error may have happened, and its kernels end."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(PATIENCE)
+    made = context.new_page()
+    errors: list[str] = []
+    made.on("pageerror", lambda error: errors.append(str(error)))
+    yield made
+    context.close()
+    for session in lab.ask("/api/sessions"):
+        lab.ask(f"/api/sessions/{session['id']}", "DELETE")
+    assert errors == []

@@ -3,36 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 import psutil
-import pytest
 
 from . import lab as labs
 from .lab import asks, carried, letter, nothing_found, opened, ready, seen, sheet, until, written
-
-PATIENCE = 60_000  # milliseconds; a kernel starts slowly on a busy machine
-
-
-@pytest.fixture(scope="session")
-def lab(tmp_path_factory: pytest.TempPathFactory, chromium) -> Iterator[labs.Lab]:
-    with labs.running(tmp_path_factory.mktemp("lab")) as running:
-        yield running
-
-
-@pytest.fixture
-def page(chromium, lab) -> Iterator:
-    """A page of its own for each test; at its end no script error may have happened, and its kernels end."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(PATIENCE)
-    made = context.new_page()
-    errors: list[str] = []
-    made.on("pageerror", lambda error: errors.append(str(error)))
-    yield made
-    context.close()
-    for session in lab.ask("/api/sessions"):
-        lab.ask(f"/api/sessions/{session['id']}", "DELETE")
-    assert errors == []
 
 
 def test_opens_ready_saves_and_comes_back(page, lab):

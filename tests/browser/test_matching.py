@@ -19,6 +19,7 @@ def case(bare, name: str, spec: dict = items.MATCHING):
 def test_the_whole_chip_is_the_target(bare):
     bare.open(items.view("matching"), width=320)
     chip = case(bare, "sitter").locator(".pr-chip").nth(1)
+    chip.scroll_into_view_if_needed()
     box = chip.bounding_box()
     assert box["height"] >= 44
     bare.page.mouse.click(box["x"] + box["width"] - 5, box["y"] + box["height"] - 5)

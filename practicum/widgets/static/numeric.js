@@ -46,7 +46,7 @@ function numberField(view, desk, id, described) {
   return h("input", {
     key: "number", own: true, id, class: "pr-number", type: "text", inputmode: "decimal", autocomplete: "off",
     value: numberNow(view, desk), maxlength: view.limit || null, readonly: view.locked,
-    "aria-describedby": described.join(" ") || null, "aria-invalid": view.note && standing(view, desk) ? "true" : null,
+    "aria-describedby": described.join(" ") || null, "aria-invalid": standing(view, desk) && view.note ? "true" : null,
     on: { input, keydown, blur: () => flushNumeric(desk.view(), desk) },
   });
 }
