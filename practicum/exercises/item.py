@@ -14,6 +14,8 @@ class Item(Exercise):
 
     events: ClassVar[dict[str, str]] = {"answer": "_answer", "check": "_check", "retry": "_retry"}
 
+    stands_on_retry: ClassVar[bool] = False  # whether trying again begins from the last answer
+
     # -- what a kind says
 
     @staticmethod
@@ -66,7 +68,7 @@ class Item(Exercise):
     def _retry(self, event: dict) -> Exercise:
         if not self.locked:
             raise BadEvent(words.say("bad_event"))
-        return self.keep(None)
+        return self.keep(self.response if self.stands_on_retry else None)
 
     def _result(self) -> str | None:
         if not self.has_key:

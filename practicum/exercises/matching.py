@@ -17,6 +17,8 @@ from .item import Item, named
 class Matching(Item):
     """Cases to be put under categories."""
 
+    stands_on_retry = True
+
     @staticmethod
     def clean(spec: dict, response: Any) -> Any:
         if response is None or response == {}:

@@ -82,9 +82,10 @@ class Numeric(Item):
         return self.feedback("wrong", (near or spec)["feedback"], near or {})
 
     def view(self) -> dict:
+        unit = self.spec.get("unit") or ""
         return self.frame(
             "numeric",
-            hint=words.say("number_hint", unit=self.spec["unit"]) if self.spec.get("unit") else None,
+            hint=words.say("number_hint", unit=unit) if unit.isalpha() else None,
             unit=self.spec.get("unit"),
             value=self.response or "",
             limit=LONGEST,

@@ -21,6 +21,7 @@ from .item import Item, named
 class Ordering(Item):
     """Steps that are moved until their order is right."""
 
+    stands_on_retry = True
     events = {**Item.events, "keep": "_keep_shown"}
 
     @staticmethod

@@ -29,6 +29,8 @@ def counted(spec: dict) -> dict[str, dict]:
 class Transcript(Item):
     """Lines to be marked with codes."""
 
+    stands_on_retry = True
+
     @staticmethod
     def clean(spec: dict, response: Any) -> Any:
         if response is None:
