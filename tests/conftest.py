@@ -5,6 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# How long one example takes says nothing on a machine that does other work too.
+settings.register_profile("practicum", deadline=None)
+settings.load_profile("practicum")
 
 ROOT = Path(__file__).parent.parent
 

@@ -48,7 +48,17 @@ figures:
   path: {file: path.svg, alt: A path with two ends.}
 """
 
-GRADED = """\
+OPTIONS = [
+    "      own_it: {text: I asked and should not have., correct: true, feedback: It owns the request.}\n",
+    "      blame: {text: You offered and I accepted., feedback: It hands her the blame.}\n",
+    "      wait: {text: We can see how it goes now., feedback: It leaves the trade open.}\n",
+]
+
+
+def graded(n: int) -> str:
+    """A graded item; the key stands in another place each time."""
+    first = (n - 1) % 3
+    return f"""\
   graded_{n}:
     type: single_choice
     use: graded
@@ -56,13 +66,74 @@ GRADED = """\
     principle: barter
     stem: What do you say first, the {n}. time?
     options:
-      own_it: {{text: I asked and should not have., correct: true, feedback: It owns the request.}}
-      blame: {{text: You offered and I accepted., feedback: It hands her the blame.}}
-      wait: {{text: We can see how it goes now., feedback: It leaves the trade open.}}
+{"".join(OPTIONS[first:] + OPTIONS[:first])}    references: [apa_2017]
+"""
+
+
+TELLS = """\
+  tells_{n}:
+    type: single_choice
+    use: practice
+    objective: refuses
+    principle: power
+    stem: Which word in message {n} tells of a debt?
+    options:
+      hers: {{text: Hers in the first line {n}, feedback: She speaks of a book.}}
+      owed: {{text: Owed in line {n}, correct: true, feedback: It names what is due.}}
+      soon: {{text: Soon in line {n}, feedback: It names a time.}}
     references: [apa_2017]
 """
 
-ITEMS = """\
+OTHERS = """\
+  steps_of_no:
+    type: ordering
+    use: practice
+    objective: refuses
+    principle: barter
+    stem: Put the steps in the order that you would take them.
+    steps:
+      thank: {text: Thank her, feedback: It comes first.}
+      decline: {text: Decline, feedback: It comes second.}
+      note: {text: Write a note, feedback: It comes last.}
+    references: [apa_2017]
+  who_asked:
+    type: matching
+    use: practice
+    objective: refuses
+    principle: barter
+    stem: Who asked first?
+    categories: {you: You, her: The client}
+    cases:
+      sitter: {text: You speak of Friday, category: you, feedback: It was your need.}
+      eggs: {text: She brings eggs, category: her, feedback: She began.}
+    references: [brown_2001]
+  what_is_owed:
+    type: numeric
+    use: practice
+    objective: refuses
+    principle: barter
+    stem: She owes three fees of $40. How many dollars is that?
+    answer: 120
+    right: Yes.
+    feedback: Three times 40.
+    near:
+      one: {value: 40, feedback: That is one fee.}
+    references: [brown_2001]
+  two_lines:
+    type: transcript
+    use: practice
+    objective: refuses
+    principle: power
+    stem: Mark the lines in which the therapist asks.
+    codes: {A: Asks}
+    lines:
+      - {who: You, text: Are you free?, codes: [A], feedback: It asks.}
+      - {who: She, text: Yes.}
+    references: [apa_2017]
+"""
+
+ITEMS = (
+    """\
 items:
   barter_facts:
     type: multiple_choice
@@ -75,7 +146,11 @@ items:
       asked: {text: You asked first, correct: true, feedback: It was your need.}
       video: {text: You meet by video, feedback: It changes nothing here.}
     references: [brown_2001]
-""" + "".join(GRADED.format(n=n) for n in range(1, 9))
+"""
+    + "".join(graded(n) for n in range(1, 9))
+    + OTHERS
+    + "".join(TELLS.format(n=n) for n in (1, 2, 3))
+)
 
 DECISION = """\
 kind: decision
@@ -173,6 +248,8 @@ CELLS = [
     ("code", 'here.vignette("mechanic")'),
     ("code", 'here.vignette("trade")'),
     *(("code", f'here.item("graded_{n}")') for n in range(1, 9)),
+    *(("code", f'here.item("{name}")') for name in ("steps_of_no", "who_asked", "what_is_owed", "two_lines")),
+    *(("code", f'here.item("tells_{n}")') for n in (1, 2, 3)),
     ("code", 'here.written("taking_back")'),
     ("code", "here.progress()"),
 ]

@@ -150,14 +150,19 @@ def test_a_self_study_notebook_that_is_up_to_date_keeps_its_outputs(course, run)
     assert json.loads(path.read_text())["cells"][1]["outputs"]
 
 
-def test_learn_opens_jupyterlab_at_the_lesson(course, run, monkeypatch):
-    from practicum.cli import learners
+@pytest.mark.parametrize(("words", "url"), [(("learn", "gifts"), "/doc/tree/gifts.ipynb"), (("instructor",), "/lab")])
+def test_jupyterlab_opens_where_it_should_and_asks_nobody_outside(course, run, monkeypatch, words, url):
+    from practicum.cli import lab
 
     called = []
-    monkeypatch.setattr(learners.subprocess, "call", lambda command: called.append(command) or 0)
-    run(course, "learn", "gifts", "--no-browser")
-    (command,) = called
-    assert "--LabApp.default_url=/doc/tree/gifts.ipynb" in command and "--no-browser" in command
+    monkeypatch.setattr(lab.subprocess, "call", lambda command, **more: called.append((command, more)) or 0)
+    run(course, *words, "--no-browser")
+    ((command, more),) = called
+    assert f"--LabApp.default_url={url}" in command
+    assert "--no-browser" in command
+    assert lab.offline() in command
+    assert more["env"]["PYTHONSAFEPATH"] == "1"
+    assert more["env"]["JUPYTER_CONFIG_PATH"].startswith(str(course.root / "build"))
 
 
 def test_no_cell_of_an_export_is_a_formula():
