@@ -7,11 +7,14 @@ import json
 import papermill
 import pytest
 
-from practicum import exercises
+from practicum import exercises, words
+from practicum.content import keys
 from practicum.content.explore import explore
+from practicum.content.keys import full_marks
 from practicum.content.load import load_course
 from practicum.content.replay import every_path, replay
 from practicum.exercises.perform import events
+from practicum.exercises.review import review
 from practicum.lint import check
 from practicum.nbgrader_bridge import selfstudy
 from practicum.nbgrader_bridge.release import release
@@ -33,8 +36,7 @@ def reference_answers(keyed: dict) -> dict[str, object]:
     """The best response to every exercise that is answered by choosing."""
     given: dict[str, object] = {}
     for name, item in keyed["items"].items():
-        right = [option.get("opaque", n) for n, option in item["options"].items() if option["correct"]]
-        given[name] = right if item["type"] == "multiple_choice" else right[0]
+        given[name] = full_marks(item)
     for name, vignette in keyed["vignettes"].items():
         if vignette["kind"] == "decision":
             given[name] = next(n for n, option in vignette["options"].items() if option["quality"] == "best")
@@ -53,34 +55,75 @@ def test_the_course_checks_clean():
 
 @pytest.mark.parametrize(("lesson", "name"), ITEMS)
 def test_every_item_scores_what_is_declared(editions, lesson, name):
+    """Key: all; blank: nothing; each single wrong option, neighbour, category, number or mark: what the rule says."""
     keyed = editions[lesson]["keyed"]
     item = keyed["items"][name]
-    options = {option.get("opaque", n): option for n, option in item["options"].items()}
-    assert exercises.score(keyed, name, reference_answers(keyed)[name]) == item["points"]
-    assert exercises.score(keyed, name, None) == 0
-    for option, declared in options.items():
-        if declared["correct"]:
-            continue
-        if item["type"] == "single_choice":
-            assert exercises.score(keyed, name, option) == round(declared["credit"] * item["points"], 2)
-        else:
-            wrong = sum(not o["correct"] for o in options.values())
-            expected = round(item["points"] * (1 - 1 / wrong), 2)
-            right = reference_answers(keyed)[name]
-            assert exercises.score(keyed, name, [*right, option]) == pytest.approx(expected, abs=0.011)
-            assert exercises.score(keyed, name, [option]) == 0
+    points, right = item["points"], full_marks(item)
+
+    def score(response: object) -> float:
+        return exercises.score(keyed, name, response)
+
+    assert score(right) == points
+    assert score(None) == 0
+    for response, part in single_mistakes(item, right):
+        assert score(response) == pytest.approx(points * part, abs=0.011), response
+
+
+def single_mistakes(item: dict, right) -> list[tuple[object, float]]:
+    """Each response with one mistake, and the part of the points that the rule declares for it."""
+    named = {part.get("opaque", name): part for name, part in keys.parts(item).items()}
+    match item["type"]:
+        case "single_choice":
+            return [(name, option["credit"]) for name, option in named.items() if not option["correct"]]
+        case "multiple_choice":
+            wrong = [name for name, option in named.items() if not option["correct"]]
+            more = [([*right, name], 1 - 1 / len(wrong)) for name in wrong]
+            less = [([n for n in right if n != name], 1 - 1 / len(right)) for name in right]
+            return more + less + [([name], 0) for name in wrong]
+        case "ordering":
+            pairs = len(right) * (len(right) - 1) / 2
+            swaps = [[*right[:n], right[n + 1], right[n], *right[n + 2 :]] for n in range(len(right) - 1)]
+            return [(swapped, (pairs - 2) / pairs) for swapped in swaps]
+        case "matching":
+            others = [(n, c) for n, own in right.items() for c in item["categories"] if c != own]
+            return [({**right, name: category}, 1 - 1 / len(right)) for name, category in others]
+        case "numeric":
+            foreseen = [(f"{near['value']:g}", near["credit"]) for near in item["near"].values()]
+            return [*foreseen, (f"{item['answer'] + item['tolerance'] + 1000:g}", 0), ("a lot", 0)]
+    total = sum(len(codes) for codes in right.values())
+    missing = [({n: [c for c in codes if c != code] if n == line else codes for n, codes in right.items()}, 1 - 1 / total)
+               for line, own in right.items() for code in own]  # fmt: skip
+    more = [({**right, str(n): sorted({*right.get(str(n), []), code})}, 1 - 1 / total)
+            for n, line in enumerate(item["lines"], 1) if line["scored"]
+            for code in item["codes"] if code not in right.get(str(n), [])]  # fmt: skip
+    return missing + more
 
 
 @pytest.mark.parametrize(("lesson", "name"), ITEMS)
-def test_every_option_has_feedback_with_a_source(editions, lesson, name):
+def test_every_part_of_an_answer_is_explained_with_a_source(editions, lesson, name):
+    keyed = editions[lesson]["keyed"]
+    item = keyed["items"][name]
+    wrong = [response for response, _ in single_mistakes(item, full_marks(item)) if response != "a lot"]
+    for response in [full_marks(item), *wrong]:
+        for part in review(item, response, show_key=True):
+            assert part.why
+            plain = part.why == words.say("line_plain")  # a line of a transcript in which nothing happens
+            assert plain or part.holder.get("references") or item["references"]
+
+
+@pytest.mark.parametrize(("lesson", "name"), ITEMS)
+def test_practice_shows_feedback_on_what_was_answered(editions, lesson, name):
     content = editions[lesson]["self_study"]
-    for key, option in content["items"][name]["options"].items():
+    item = content["items"][name]
+    for response in [full_marks(item), *(r for r, _ in single_mistakes(item, full_marks(item)) if r != "a lot")]:
         shown = exercises.make(content, name, None, "s", "2026-11-23T00:00:00+00:00")
-        for event in events(shown, [option.get("opaque", key)]):
+        for event in events(shown, response):
             shown = shown.respond(event)
-        given = [o["feedback"] for o in shown.view()["options"] if o["feedback"] and o["chosen"]]
-        assert given[0]["why"] == option["feedback"]
-        assert given[0]["sources"]
+        said = shown.view()
+        parts = said.get("options") or said.get("steps") or said.get("cases") or said.get("lines") or [said]
+        told = [part["feedback"] for part in parts if part.get("feedback")]
+        assert told
+        assert all(f["why"] and (f["sources"] or f["why"] == words.say("line_plain")) for f in told)
 
 
 @pytest.mark.parametrize(("lesson", "name"), CASES)

@@ -138,7 +138,7 @@ def test_a_full_disk_is_said_and_the_answer_stays_on_the_screen(folder, monkeypa
         here.take(name, {"do": "choose", "options": [option]})
         view = here._view(name, 1)
     assert view["saved"]["state"] == "failed"
-    assert "No space left on device" in view["saved"]["text"]
+    assert "the disk is full" in view["saved"]["text"]
     assert [o["chosen"] for o in view["options"] if o["id"] == option] == [True]
     here.take(name, {"do": "choose", "options": [option]})
     assert open_again(folder).exercise(name).response == option

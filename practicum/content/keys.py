@@ -69,3 +69,23 @@ def scoring(item: dict) -> object:
             lines = [(sorted(line.get("codes", [])), line.get("scored", True)) for line in item["lines"]]
             return (sorted(item["codes"]), lines)
     raise ValueError(f"there is no kind of item '{item['type']}'")
+
+
+def full_marks(item: dict) -> object:
+    """The response that earns all of an item's points, in the names that a learner's copy has."""
+    names = {name: part.get("opaque", name) for name, part in parts(item).items()}
+    match item["type"]:
+        case "single_choice":
+            return next(names[n] for n, option in item["options"].items() if option["correct"])
+        case "multiple_choice":
+            return [names[n] for n, option in item["options"].items() if option["correct"]]
+        case "ordering":
+            return [names[n] for n in item["steps"]]
+        case "matching":
+            return {names[n]: case["category"] for n, case in item["cases"].items()}
+        case "numeric":
+            return f"{item['answer']:g}"
+        case "transcript":
+            marked = enumerate(item["lines"], 1)
+            return {str(n): line["codes"] for n, line in marked if line.get("codes") and line.get("scored", True)}
+    raise ValueError(f"there is no kind of item '{item['type']}'")

@@ -6,6 +6,7 @@ import random
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..content.keys import full_marks, parts
 from ..content.replay import begin, move, open_choices
 from ..content.source import read
 
@@ -38,17 +39,41 @@ def learners() -> list[Learner]:
     ]
 
 
-def _choice(item: dict, skill: float, chance: random.Random) -> str | list[str] | None:
+def _slip(kept: list, wrong: list, skill: float, chance: random.Random) -> list:
+    """Some of the right things, and now and then a wrong one."""
+    found = [one for one in kept if chance.random() < 0.35 + 0.65 * skill]
+    return found + [one for one in wrong if chance.random() < 0.5 * (1 - skill)]
+
+
+def _item(item: dict, skill: float, chance: random.Random) -> object:
     """An answer to an item, in the names that the learner's copy has; now and then none."""
-    options = {option.get("opaque", name): option for name, option in item["options"].items()}
-    right = [name for name, option in options.items() if option["correct"]]
-    wrong = [name for name in options if name not in right]
     if chance.random() > skill + 0.55:
         return None
-    if item["type"] == "single_choice":
-        return right[0] if chance.random() < skill else chance.choice(wrong)
-    kept = [name for name in right if chance.random() < 0.35 + 0.65 * skill]
-    return sorted(kept + [name for name in wrong if chance.random() < 0.5 * (1 - skill)]) or None
+    right = full_marks(item)
+    match item["type"]:
+        case "single_choice":
+            wrong = [part.get("opaque", name) for name, part in parts(item).items() if not part["correct"]]
+            return right if chance.random() < skill else chance.choice(wrong)
+        case "multiple_choice":
+            wrong = [part.get("opaque", name) for name, part in parts(item).items() if not part["correct"]]
+            return sorted(_slip(right, wrong, skill, chance)) or None
+        case "ordering":
+            for _ in range(round(6 * (1 - skill))):
+                at = chance.randrange(len(right) - 1)
+                right[at : at + 2] = right[at + 1], right[at]
+            return right
+        case "matching":
+            return {
+                name: category if chance.random() < skill else chance.choice(list(item["categories"]))
+                for name, category in right.items()
+            }
+        case "numeric":
+            others = [f"{near['value']:g}" for near in item.get("near", {}).values()] or ["1"]
+            return right if chance.random() < skill else chance.choice(others)
+    numbers = [str(n) for n, line in enumerate(item["lines"], 1) if line.get("scored", True)]
+    key = [(n, code) for n, codes in right.items() for code in codes]
+    marks = _slip(key, [(n, c) for n in numbers for c in item["codes"] if (n, c) not in key][::4], skill, chance)
+    return {n: sorted({code for line, code in marks if line == n}) for n, _ in marks} or None
 
 
 def _by_quality(options: dict[str, dict], skill: float, chance: random.Random) -> str:
@@ -70,7 +95,8 @@ def answers(learner: Learner, keyed: dict) -> dict[str, object]:
     chance = random.Random(f"{learner.id}/{keyed['lesson']}")
     given: dict[str, object] = {}
     for name, item in keyed["items"].items():
-        given[name] = _choice(item, learner.skill, chance)
+        if item["use"] != "check":
+            given[name] = _item(item, learner.skill, chance)
     for name, vignette in keyed["vignettes"].items():
         if vignette["kind"] == "branching":
             given[name] = _path(vignette, learner.skill, chance)

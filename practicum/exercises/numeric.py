@@ -26,12 +26,21 @@ def number_in(text: str, unit: str = "") -> Fraction | None:
     A comma between groups of three digits parts thousands; any other is a decimal comma.
     """
     bare = text.strip().lower().replace("−", "-").replace("\u00a0", " ")
-    for ending in (unit.lower(), "%", "$"):
-        bare = bare.removesuffix(ending).removeprefix(ending).strip() if ending else bare
+    for sign in (unit.lower(), "%", "$"):
+        bare = bare.removesuffix(sign).removeprefix(sign).strip() if sign else bare
+    written = re.search(r"(?<=[\d\s])[a-z]+\.?$", bare)
+    if written and shortens(written[0].rstrip("."), unit.lower()):
+        bare = bare[: written.start()].strip()
     if not NUMBER.fullmatch(bare):
         return None
     bare = re.sub(r",(?=\d{3}(?:\D|$))", "", bare) if re.match(r"[-+]?\d{1,3}(,\d{3})+", bare) else bare
     return Fraction(bare.replace(",", "."))
+
+
+def shortens(short: str, unit: str) -> bool:
+    """Whether letters are a usual short form of a unit: its first letter and some more of them, in order."""
+    rest = iter(unit)
+    return short[:1] == unit[:1] and all(letter in rest for letter in short)
 
 
 def _exact(value: float) -> Fraction:

@@ -38,7 +38,9 @@ def test_first_word_that_all_but_the_key_share(tmp_path):
         ("We can see how it goes now.", "You can wait and see now."),
     ):
         item = item.replace(own, other, 1)
-    fourth = "      more: {text: You said that it is fine., feedback: It hands her the blame.}\n    references: [apa_2017]\n"
+    fourth = (
+        "      more: {text: You said that it is fine., feedback: It hands her the blame.}\n    references: [apa_2017]\n"
+    )
     item = item.replace("    references: [apa_2017]\n", fourth, 1)
     assert said(tmp_path, **{ITEMS: item}) == [
         f"{ITEMS}:20  graded_1: the key alone does not begin with “you”; give all options one form"
@@ -128,5 +130,7 @@ def test_dates_are_held_against_the_day_passed_in(tmp_path):
 
 def test_a_heap_of_nonsense_where_a_notebook_should_be(tmp_path):
     for text in ("[]", '{"cells": [1]}', '{"cells": {}}', "[" * 100_000):
-        (problem,) = [p for p in check(write(tmp_path, **{"source/ethics/sitter.ipynb": text})) if "no notebook" in p.what]
+        (problem,) = [
+            p for p in check(write(tmp_path, **{"source/ethics/sitter.ipynb": text})) if "no notebook" in p.what
+        ]
         assert problem.line == 1
