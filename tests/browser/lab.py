@@ -120,8 +120,9 @@ class Lab:
         path.write_text(json.dumps(notebook(made_of or cells())), "utf-8")
         return path
 
-    def address(self, path: Path) -> str:
-        return f"{self.url}/doc/tree/{path.relative_to(self.root).as_posix()}?token={self.token}&reset"
+    def address(self, path: Path, face: str = "doc/tree") -> str:
+        """`face`: doc/tree (one document), lab/tree (all of JupyterLab) or notebooks (Notebook 7)."""
+        return f"{self.url}/{face}/{path.relative_to(self.root).as_posix()}?token={self.token}&reset"
 
     def ask(self, path: str, method: str = "GET") -> object:
         """The server's answer to an API request."""

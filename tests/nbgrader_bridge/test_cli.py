@@ -38,7 +38,10 @@ def test_importing_the_command_imports_no_nbgrader():
     assert done.stdout.strip() == "[]"
 
 
-@pytest.mark.parametrize("command", ["check", "demo", "learn", "release", "autograde", "mark", "feedback", "export"])
+@pytest.mark.parametrize(
+    "command",
+    "check schema new preview demo learn release autograde mark feedback export".split(),
+)
 def test_every_command_has_an_example(command):
     assert f"practicum {command}" in CliRunner().invoke(cli.app, [command, "--help"]).output
 
@@ -78,8 +81,9 @@ def test_json_for_programs(course, run):
     assert (outcome["learner"], outcome["error"]) == ("ann", None)
     (outcome,) = json.loads(run(course, "feedback", TOPIC, "--json"))
     assert outcome["error"] is None
-    problems = json.loads(run(course, "check", "--json", code=1))
-    assert {"file", "line", "what"} == set(problems[0])
+    checked = json.loads(run(course, "check", "--json", code=1))
+    assert {"file", "line", "what"} == set(checked["problems"][0])
+    assert [m["lesson"] for m in checked["lessons"]] == ["gifts", "touch"]
 
 
 def test_only_new_work_is_scored_again_unless_asked(released_course, run):
