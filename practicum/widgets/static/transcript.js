@@ -75,7 +75,8 @@ function drawUtterance(view, desk, line, chosen, first, shared) {
 
 function drawCodeNames(view) {
   const one = (code) => h("li", { key: code.id },
-    longName(code) !== plain(code.text) && h("b", { class: "pr-code" }, shortName(code)), h("span", null, inline(code.text)));
+    longName(code) !== plain(code.text) && h("b", { class: "pr-code" }, shortName(code), h("span", { class: "pr-hidden" }, ": ")),
+    h("span", null, inline(code.text)));
   return h("div", { key: "names", class: "pr-code-names" },
     h("ul", { role: "list", "aria-label": view.words?.codes }, view.codes.map(one)));
 }
