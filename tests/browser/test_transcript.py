@@ -120,7 +120,8 @@ def test_chips_stand_beside_the_line_or_under_it(bare):
 def test_the_names_of_the_codes_stay_in_sight(bare):
     bare.open(items.view("transcript"), width=420, height=740)
     names = bare.page.get_by_role("list", name="Codes")
-    assert names.get_by_role("listitem").all_inner_texts() == [f"{code}{text}" for code, text in items.CODES.items()]
+    told = ["".join(text.split("\n")) for text in names.get_by_role("listitem").all_inner_texts()]
+    assert told == [f"{code}:{text}" for code, text in items.CODES.items()]
     line(bare, 11).scroll_into_view_if_needed()
     bare.page.evaluate("() => scrollBy(0, 300)")
     box = bare.page.locator(".pr-code-names").bounding_box()
