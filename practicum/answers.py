@@ -2,36 +2,54 @@
 
     {"schema": 1, "lesson": …, "content": hash, "seed": hex, "saved": time,
      "answers": {exercise: {"response": …, "at": time, "tries": n, "checked": bool,
-                            "first": {"response": …, "at": time}}}}
+                            "first": {"response": …, "at": time}}},
+     "aside": {exercise: …}}
 
 A sheet is data from a stranger: bounded, checked against the lesson, never
 executed. It is written whole or not at all. The same object stands in the
 notebook's output, so a notebook that travels alone carries the answers.
+
+Which wins, file or notebook: neither as a whole. They merge exercise by
+exercise; the later answer wins, on a tie the file's. The earlier first response
+stays, and the seed is the file's.
+
+`aside` keeps answers that this version of the lesson cannot have (an exercise
+or an option that is gone), as they came, within bounds and unused; a version
+that knows them again takes them back. A sheet of another schema is brought up
+by UPGRADES or refused, and whoever opens it puts the file aside (see keeping).
 """
 
 from __future__ import annotations
 
+import datetime
+import errno
 import json
-import os
 import re
 import secrets
-import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from . import exercises
+from . import disk, exercises
+from .strict import LARGEST, check_depth, parse, size, storable
+from .strict import Refused as SheetError
 
 SCHEMA = 1
+UPGRADES: dict[int, Callable[[dict], dict]] = {}  # schema n -> the same sheet in schema n + 1
 MIME = "application/vnd.practicum.answers+json"
-LARGEST = 2_000_000  # bytes; a full sheet has some tens of thousands
-DEEPEST = 12
+LARGEST_ASIDE = 500_000  # bytes; a full sheet has some tens of thousands
 MOST_ENTRIES = 500
-TIME = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)$")
+TIME = re.compile(r"^[12]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)$")
+NAME = re.compile(r"[a-z0-9_]{1,60}")
 
 
-class SheetError(ValueError):
-    """A sheet that cannot be used at all, in half a sentence: 'it is no JSON'."""
+class OtherVersion(SheetError):
+    """A sheet of a schema that this version does not read; nothing is wrong with it."""
+
+
+class Unreadable(SheetError):
+    """A sheet that the system does not let us open now; what is in it nobody knows."""
 
 
 @dataclass
@@ -43,6 +61,7 @@ class Sheet:
     seed: str = field(default_factory=lambda: secrets.token_hex(8))
     saved: str = ""
     answers: dict[str, dict] = field(default_factory=dict)
+    aside: dict[str, Any] = field(default_factory=dict)
     left_out: list[str] = field(default_factory=list)
 
     def as_json(self) -> dict:
@@ -53,6 +72,7 @@ class Sheet:
             "seed": self.seed,
             "saved": self.saved,
             "answers": self.answers,
+            **({"aside": self.aside} if self.aside else {}),
         }
 
 
@@ -63,53 +83,22 @@ def path_of(folder: Path | str, lesson: str) -> Path:
 # ------------------------------------------------------------ reading
 
 
-def _no_constant(name: str) -> Any:
-    raise SheetError(f"it holds {name}, which is no number")
-
-
-def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise SheetError("it holds the same name twice")
-    return found
-
-
-def _depth(value: Any, limit: int = DEEPEST) -> None:
-    if limit < 0:
-        raise SheetError("it is nested too deeply")
-    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
-        _depth(inner, limit - 1)
-
-
-def parse(data: bytes) -> Any:
-    """JSON from a stranger. Raises SheetError."""
-    if len(data) > LARGEST:
-        raise SheetError("it is larger than 2 MB")
-    if not data.strip():
-        raise SheetError("it is empty")
-    try:
-        value = json.loads(data.decode("utf-8"), parse_constant=_no_constant, object_pairs_hook=_no_duplicates)
-    except SheetError:
-        raise
-    except UnicodeDecodeError as error:
-        raise SheetError("it is not UTF-8 text") from error
-    except RecursionError as error:
-        raise SheetError("it is nested too deeply") from error
-    except ValueError as error:
-        raise SheetError("it is cut short or no JSON") from error
-    _depth(value)
-    return value
-
-
 def _time(value: Any) -> str:
-    return value if isinstance(value, str) and TIME.match(value) else ""
+    """A time in UTC to the millisecond, so that times compare as text; '' for what is none."""
+    if not isinstance(value, str) or not TIME.match(value):
+        return ""
+    try:
+        return datetime.datetime.fromisoformat(value).astimezone(datetime.UTC).isoformat(timespec="milliseconds")
+    except (ValueError, OverflowError):
+        return ""
 
 
 def _entry(content: dict, name: str, raw: Any) -> dict:
     """One answer as it may stand. Raises Unknown or BadResponse."""
+    exercises.identify(content, name)
     if not isinstance(raw, dict):
         raise exercises.BadResponse("it is not an answer")
-    tries = raw.get("tries", 0)
+    raw, tries = storable(raw), raw.get("tries", 0)
     entry = {
         "response": exercises.clean(content, name, raw.get("response")),
         "at": _time(raw.get("at")),
@@ -128,47 +117,99 @@ def _entry(content: dict, name: str, raw: Any) -> dict:
     return entry
 
 
+def upgraded(value: dict) -> dict:
+    """A sheet in the present schema. Raises SheetError."""
+    schema = value.get("schema")
+    if not isinstance(schema, int) or isinstance(schema, bool):
+        raise SheetError("it does not say of which version it is")
+    while schema in UPGRADES and schema < SCHEMA:
+        value, schema = {**UPGRADES[schema](value), "schema": schema + 1}, schema + 1
+    if schema < SCHEMA:
+        raise OtherVersion(f"it is of an older version ({schema}) that this course no longer reads")
+    if schema > SCHEMA:
+        raise OtherVersion(f"it is of another version ({str(schema)[:20]}; this course reads {SCHEMA})")
+    return value
+
+
 def validate(value: Any, content: dict) -> Sheet:
     """A sheet as it may be used, from any JSON value.
 
     Raises SheetError where nothing can be used; single answers that the lesson
-    cannot have are left out and named in `left_out`.
+    cannot have are named in `left_out` and kept in `aside`.
     """
-    _depth(value)
-    if not isinstance(value, dict) or not isinstance(value.get("answers"), dict):
+    check_depth(value)
+    if not isinstance(value, dict):
         raise SheetError("it is not an answer sheet")
-    if value.get("schema") != SCHEMA:
-        raise SheetError(f"it is of another version ({str(value.get('schema'))[:20]!r}; this course reads {SCHEMA})")
+    value = upgraded(value) if "schema" in value else value
+    if "schema" not in value or not isinstance(value.get("answers"), dict):
+        raise SheetError("it is not an answer sheet")
     if value.get("lesson") != content["lesson"]:
         raise SheetError(f"it belongs to another lesson ({str(value.get('lesson'))[:60]!r})")
-    if len(value["answers"]) > MOST_ENTRIES:
+    aside = value["aside"] if isinstance(value.get("aside"), dict) else {}
+    if len(value["answers"]) + len(aside) > MOST_ENTRIES:
         raise SheetError("it holds more answers than any lesson has")
     seed, content_hash = value.get("seed"), value.get("content")
     sheet = Sheet(content["lesson"], saved=_time(value.get("saved")))
-    sheet.content = content_hash if isinstance(content_hash, str) and len(content_hash) <= 64 else ""
+    sheet.content = content_hash if isinstance(content_hash, str) and re.fullmatch(r"\w{0,64}", content_hash) else ""
     if isinstance(seed, str) and re.fullmatch(r"[0-9a-f]{1,64}", seed):
         sheet.seed = seed
+    unusable = {}
     for name, raw in value["answers"].items():
-        shown = name if re.fullmatch(r"[a-z0-9_]{1,60}", name) else "an unknown name"
+        shown = name if NAME.fullmatch(name) else "an unknown name"
         try:
             sheet.answers[name] = _entry(content, name, raw)
+            continue
         except exercises.Unknown:
             sheet.left_out.append(f"{shown}: this lesson has no such exercise")
         except exercises.BadResponse as error:
             sheet.left_out.append(f"{shown}: {error}")
+        unusable[name] = raw
+    for name, raw in aside.items():
+        if name not in sheet.answers:
+            try:
+                sheet.answers[name] = _entry(content, name, raw)  # this version knows it again
+            except (exercises.Unknown, exercises.BadResponse):
+                unusable.setdefault(name, raw)
+    sheet.aside = _bounded(unusable)
     return sheet
+
+
+def _bounded(entries: dict[str, Any]) -> dict[str, Any]:
+    """As many of the unusable entries as may be kept."""
+    kept, room = {}, LARGEST_ASIDE
+    for name, raw in entries.items():
+        if not NAME.fullmatch(name) or not isinstance(raw, dict):
+            continue
+        raw = storable(raw)
+        length = size(raw)
+        if length is None or length > room:
+            continue
+        kept[name], room = raw, room - length
+    return kept
 
 
 def read(path: Path | str, content: dict) -> Sheet | None:
     """The sheet at `path`, None where there is none. Raises SheetError."""
     try:
-        with open(path, "rb") as file:
-            data = file.read(LARGEST + 1)
+        data = _bytes(Path(path))
     except FileNotFoundError:
         return None
+    except IsADirectoryError as error:
+        raise SheetError("it is a folder") from error
     except OSError as error:
-        raise SheetError(f"it cannot be opened ({error.strerror})") from error
+        raise Unreadable(f"it cannot be opened ({error.strerror})") from error
     return validate(parse(data), content)
+
+
+def _bytes(path: Path) -> bytes:
+    found: list[bytes] = []
+
+    def take() -> None:
+        with open(path, "rb") as file:
+            found.append(file.read(LARGEST + 1))
+
+    disk.insist(take)
+    return found[-1]
 
 
 def from_notebook(notebook: dict) -> Any | None:
@@ -185,6 +226,18 @@ def from_notebook(notebook: dict) -> Any | None:
     return max(found, key=lambda b: _time(b.get("saved")), default=None)
 
 
+# ------------------------------------------------------------ merging
+
+
+def _latest(one: dict, other: dict) -> dict:
+    """Of two answers to one exercise the later, on a tie `one`; with the earlier first response."""
+    merged = dict(other if other["at"] > one["at"] else one)
+    merged["tries"] = max(one["tries"], other["tries"])
+    if firsts := [e["first"] for e in (one, other) if "first" in e]:
+        merged["first"] = min(firsts, key=lambda first: first["at"] or "~")  # one without a time is last
+    return merged
+
+
 def newer(first: Sheet | None, second: Sheet | None) -> Sheet | None:
     """Both sheets as one: for each exercise the answer given later; on a tie that of `first`.
 
@@ -196,43 +249,38 @@ def newer(first: Sheet | None, second: Sheet | None) -> Sheet | None:
     merged.left_out = [*first.left_out, *second.left_out]
     merged.answers = dict(first.answers)
     for name, entry in second.answers.items():
-        if name not in merged.answers or entry["at"] > merged.answers[name]["at"]:
-            merged.answers[name] = entry
+        merged.answers[name] = _latest(merged.answers[name], entry) if name in merged.answers else entry
+    aside = {**first.aside, **{n: raw for n, raw in second.aside.items() if n not in first.aside}}
+    merged.aside = _bounded({n: raw for n, raw in aside.items() if n not in merged.answers})
     return merged
+
+
+def after(entry: dict, before: dict | None) -> dict:
+    """`entry`, which was given later than `before` whatever the clock said, with a time that says so.
+
+    A clock that was wrong and has been set right must not make an old answer the later one.
+    """
+    if before is None or before is entry or entry["at"] > before["at"]:
+        return entry
+    later = datetime.datetime.fromisoformat(before["at"]) + datetime.timedelta(milliseconds=1)
+    return {**entry, "at": later.isoformat(timespec="milliseconds")}
 
 
 # ------------------------------------------------------------ writing
 
 
-def write(path: Path | str, sheet: Sheet) -> None:
-    """Write the sheet whole or not at all: a file beside it, flushed to disk, then put in its place.
+def write(path: Path | str, sheet: Sheet, check: Callable[[], None] = lambda: None) -> None:
+    """Write the sheet whole or not at all. Raises OSError; then the old sheet stands as it was.
 
-    Raises OSError; then the old sheet stands as it was.
+    `check` is asked just before the new one takes its place.
     """
-    path = Path(path)
-    text = json.dumps(sheet.as_json(), ensure_ascii=False, indent=1)
-    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(beside, 0o644)  # mkstemp gives 0600, which an exchange of another user could not read
-        os.replace(beside, path)
-    except BaseException:
-        Path(beside).unlink(missing_ok=True)
-        raise
-    if os.name == "posix":
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+    data = json.dumps(sheet.as_json(), ensure_ascii=False, indent=1).encode() + b"\n"
+    if len(data) > LARGEST:
+        raise OSError(errno.EFBIG, "the answers are larger than 2 MB")
+    disk.write_whole(Path(path), data, check)
 
 
-def put_aside(path: Path | str, stamp: str) -> Path:
-    """Move a damaged sheet out of the way without losing it; returns where it is."""
+def put_aside(path: Path | str, stamp: str, word: str = "damaged") -> Path:
+    """Move a sheet that cannot be used out of the way without losing it; returns where it is."""
     path = Path(path)
-    aside = path.with_name(f"{path.stem}.damaged-{re.sub(r'[^0-9]', '', stamp)[:14]}.json")
-    os.replace(path, aside)
-    return aside
+    return disk.move_aside(path, f"{path.stem}.{word}-{re.sub(r'[^0-9]', '', stamp)[:14]}.json")

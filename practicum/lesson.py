@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from . import answers as sheets
-from . import exercises, words
-from .answers import Sheet, SheetError
+from . import exercises, keeping, progress, words
 from .exercises import BadEvent, Exercise, Unknown
 from .exercises.perform import events
 from .opening import ContentProblem, find_content, grading, keyed, notebook_beside
+from .strict import storable
 
 
 def clock() -> str:
@@ -39,8 +39,9 @@ class Lesson:
         self.name, self.folder, self.content = name, folder, content
         self.path = sheets.path_of(folder, name)
         self.keyed = keyed(content) if grading() else None
-        self.notices: list[str] = []
-        self.sheet = self._open()
+        bundle = sheets.from_notebook(notebook_beside(name, folder) or {})
+        self.sheet, self.notices = keeping.opened(self.path, content, bundle, clock(), only_look=grading())
+        self._seed = self.sheet.seed  # what is on the screen keeps its order, whichever window saves
         self._saved: dict[str, Any] = {"state": "none", "text": words.say("saved_none")}
         if self.sheet.saved:
             self._saved = {"state": "saved", "text": words.say("saved_at", time=_local(self.sheet.saved))}
@@ -49,36 +50,16 @@ class Lesson:
 
     # -- the sheet
 
-    def _open(self) -> Sheet:
-        """The answers so far: those of the file and those inside the notebook, whichever is later."""
-        kept = inside = None
-        try:
-            kept = sheets.read(self.path, self.content)
-        except SheetError as error:
-            aside = sheets.put_aside(self.path, clock()) if not grading() else self.path
-            self.notices.append(words.say("problem_sheet", why=f"{error}.", file=aside.name))
-        bundle = sheets.from_notebook(notebook_beside(self.name, self.folder) or {})
-        if bundle is not None:
-            try:
-                inside = sheets.validate(bundle, self.content)
-            except SheetError:
-                pass  # a bundle of another lesson or version: the notebook was copied from elsewhere
-        return sheets.newer(kept, inside) or Sheet(self.name)
-
     def _keep(self, exercise: Exercise) -> None:
         """Put one answer on the sheet and the sheet on the disk; what another tab wrote meanwhile stays."""
-        self.sheet.answers[exercise.id] = exercise.entry
+        before = self.sheet.answers.get(exercise.id)
+        self.sheet.answers[exercise.id] = sheets.after(exercise.entry, before)
         self.sheet.saved, self.sheet.content = exercise.now, self.content.get("hash", "")
         try:
-            try:
-                self.sheet = sheets.newer(self.sheet, sheets.read(self.path, self.content))
-            except SheetError:
-                sheets.put_aside(self.path, clock())
-            sheets.write(self.path, self.sheet)
+            self.sheet = keeping.save(self.path, self.content, self.sheet, exercise.id, exercise.now)
             self._saved = {"state": "saved", "text": words.say("saved_at", time=_local(exercise.now))}
         except OSError as error:
-            why = f"{error.strerror or 'the file could not be written'}."
-            self._saved = {"state": "failed", "text": words.say("save_failed", why=why)}
+            self._saved = {"state": "failed", "text": words.say("save_failed", why=keeping.reason(error))}
         self._embed()
         for widget in self._progress:
             widget.view = {**self._progress_view(), "ack": 0}
@@ -97,12 +78,12 @@ class Lesson:
 
     def exercise(self, name: str) -> Exercise:
         """The exercise as it stands. Raises Unknown."""
-        return exercises.make(self.content, name, self.sheet.answers.get(name), self.sheet.seed, clock())
+        return exercises.make(self.content, name, self.sheet.answers.get(name), self._seed, clock())
 
     def take(self, name: str, event: Any) -> Exercise:
         """Let the learner's event happen and keep what follows. Raises BadEvent and Unknown."""
         before = self.exercise(name)
-        after = before.respond(event)
+        after = before.respond(storable(event))
         if after.entry is not before.entry:
             self._keep(after)
         return after
@@ -157,25 +138,7 @@ class Lesson:
         return widget
 
     def _progress_view(self) -> dict:
-        groups: dict[str, list] = {"graded": [], "written": [], "practice": []}
-        for part in ("items", "written", "vignettes"):
-            for name, spec in self.content[part].items():
-                group = "written" if part == "written" else "graded" if spec.get("use") == "graded" else "practice"
-                done = self.exercise(name).answered
-                title = spec.get("title") or spec["stem"]
-                state = "answered" if done else "open"
-                groups[group].append({"id": name, "title": title, "state": state, "text": words.say(state)})
-        to_hand_in = groups["graded"] + groups["written"]
-        done = sum(i["state"] == "answered" for i in to_hand_in)
-        cohort = self.content.get("edition") == "cohort"
-        complete = done == len(to_hand_in)
-        return {
-            "kind": "progress", "id": "progress", "badge": words.say("progress_title"), "title": None, "actions": [],
-            "groups": [{"title": words.say(f"progress_{g}"), "items": items} for g, items in groups.items() if items],
-            "summary": words.say("progress_complete" if complete else "progress_summary", done=done, all=len(to_hand_in)),
-            "due": None, "how": words.say("hand_in_cohort" if cohort else "hand_in_self"),
-            "saved": self._saved, "words": words.for_screen(),
-        }  # fmt: skip
+        return progress.view(self.content, lambda name: self.exercise(name).answered, clock(), self._saved)
 
 
 class Broken:

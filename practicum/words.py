@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from functools import cache
 from pathlib import Path
@@ -26,6 +27,18 @@ def points(value: float) -> str:
 def number(value: float) -> str:
     """A number without needless zeros."""
     return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def moment(at: datetime.datetime) -> str:
+    """A time of this computer's, with its zone, since a server's may be another: 'Monday, 5 October 2026, 18:00 (UTC+2)'."""
+    local = at.astimezone()
+    ahead = int((local.utcoffset() or datetime.timedelta()).total_seconds()) // 60
+    hours, minutes = divmod(abs(ahead), 60)
+    zone = f"UTC{'+' if ahead > 0 else '−'}{hours}{f':{minutes:02d}' if minutes else ''}" if ahead else "UTC"
+    return say(
+        "moment", weekday=say("weekdays").split()[local.weekday()], day=local.day,
+        month=say("months").split()[local.month - 1], year=local.year, time=local.strftime("%H:%M"), zone=zone,
+    )  # fmt: skip
 
 
 def for_screen() -> dict[str, str]:

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from . import authors, cohort, learners
+from . import authors, cohort, dates, learners
 
 EPILOG = """Examples:  practicum check  ·  practicum release ethics  ·  practicum autograde ethics --collect  ·
 practicum mark ethics dual_relationships ann responsibility=3 repair=2 --comment "Clear."  ·
@@ -22,7 +22,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for part in (authors, learners, cohort):
+for part in (authors, learners, cohort, dates):
     part.add_to(app)
 
 
@@ -36,9 +36,12 @@ def main() -> None:
         typer.echo(str(error), err=True)
         sys.exit(1)
     except ModuleNotFoundError as error:
-        needs = {"nbgrader": "instructor", "nh3": "instructor", "papermill": "instructor"}
-        part = needs.get((error.name or "").partition(".")[0])
-        if part is None:
+        if (error.name or "").partition(".")[0] not in ("nbgrader", "nh3", "papermill"):
             raise
-        typer.echo(f"This needs {error.name}; install it with: pip install 'practicum[{part}]'", err=True)
+        # not by the package's name alone: a registry could hold a stranger's package of that name
+        typer.echo(
+            f"This needs {error.name}, which the learners' install leaves out; "
+            "in the course's folder run: pip install -e '.[instructor]'",
+            err=True,
+        )
         sys.exit(1)

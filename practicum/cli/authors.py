@@ -1,29 +1,53 @@
-"""Commands for those who write the course: check; and demo, which shows it all."""
+"""Commands for those who write the course: check, schema, new, preview; and demo, which shows it all."""
 
 from __future__ import annotations
 
+import datetime
+
 import typer
 
+from . import new, preview
 from .shared import CourseOption, JsonOption, plural, print_json, root_of
 
 
 def check(course: CourseOption = None, json: JsonOption = False) -> None:
     """Look at every file of modules/ and source/, and say at once all that is wrong, where, and how to mend it.
 
-    Example: practicum check --json
+    Then how long each lesson takes, computed. Example: practicum check --json
     """
     root = root_of(course)
-    from practicum.lint import check as problems_of
+    from practicum.content.load import load_course
+    from practicum.lint import problems_of
 
-    problems = problems_of(root)
+    from . import checking
+
+    loaded, problems = load_course(root)
+    found, measures = set(problems), []
+    if loaded is not None:
+        found |= {*problems_of(loaded, datetime.date.today()), *checking.frozen_changes(loaded)}
+        measures = checking.measures(loaded)
+    problems = sorted(found)
     if json:
-        print_json([{"file": p.file, "line": p.line, "what": p.what} for p in problems])
+        listed = [{"file": p.file, "line": p.line, "what": p.what} for p in problems]
+        print_json({"problems": listed, "lessons": measures})
     else:
-        for problem in problems:
-            typer.echo(str(problem))
+        for line in [*problems, *map(checking.sentence, measures)]:
+            typer.echo(str(line))
         typer.echo(f"{plural(len(problems), 'problem')}." if problems else "The course is clean.")
     if problems:
         raise typer.Exit(1)
+
+
+def schema(course: CourseOption = None) -> None:
+    """Write modules/schema/: what each file may hold, for editors that help while typing.
+
+    Needed after a change of practicum/content/model/ alone. Example: practicum schema
+    """
+    root = root_of(course)
+    from . import checking
+
+    changed = checking.write_schemas(root)
+    typer.echo(f"Wrote {', '.join(changed)}." if changed else "modules/schema/ is current.")
 
 
 def demo() -> None:
@@ -40,4 +64,7 @@ def demo() -> None:
 
 def add_to(app: typer.Typer) -> None:
     app.command()(check)
+    app.command()(schema)
+    new.add_to(app)
+    preview.add_to(app)
     app.command()(demo)

@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from .shared import CourseOption, JsonOption, Topic, plural, print_json, root_of
+from .shared import CourseOption, JsonOption, Topic, plural, print_json, root_of, when
 
 LearnerOption = Annotated[str | None, typer.Option("--learner", help="Only this learner.", show_default=False)]
 
@@ -24,22 +24,37 @@ def release(
         bool, typer.Option("--publish", help="Also put it into the exchange, where learners fetch it.")
     ] = False,
     force: Annotated[bool, typer.Option(help="Release again what has been released before.")] = True,
+    due: Annotated[
+        str | None,
+        typer.Option(
+            help="When it is due: 2026-10-05 (to the end of that day) or 2026-10-05T18:00, in this computer's time; "
+            "none takes the date away. Without it, the gradebook's date stays.",
+            show_default=False,
+        ),
+    ] = None,
     course: CourseOption = None,
     json: JsonOption = False,
 ) -> None:
     """Make the learners' copies of a topic area in release/. What learners see changes only if all of it worked.
 
-    Once answers were handed in, wording may change; items, keys and points may not.
-    Example: practicum release ethics --publish
+    Once answers were handed in, wording and the due date may change; items, keys and points may not.
+    The lesson shows the date; who fetched it before sees the date of their copy.
+    Example: practicum release ethics --due 2026-10-05T18:00 --publish
     """
     root = root_of(course)
+    from practicum.nbgrader_bridge import duedate
     from practicum.nbgrader_bridge.release import release as make
 
-    made = make(root, topic, force=force, to_exchange=publish)
+    until = "as it is" if due is None else duedate.moment_or_none(due)
+    made = make(root, topic, force=force, to_exchange=publish, due=until)
     if json:
-        print_json({"topic": topic, "folder": str(made.folder), "lessons": made.lessons, "published": publish})
+        print_json(
+            {"topic": topic, "folder": str(made.folder), "lessons": made.lessons, "published": publish, "due": made.due}
+        )
         return
     typer.echo(f"Released {topic} with {plural(len(made.lessons), 'lesson')}: {', '.join(made.lessons)}.")
+    if made.due:
+        typer.echo(f"It is due {when(made.due)}.")
     typer.echo("Learners can fetch it." if publish else f"Look at release/{topic}; --publish lets learners fetch it.")
 
 

@@ -57,9 +57,9 @@ def environment(build: Path) -> dict[str, str]:
     }
 
 
-def run(root: Path, url: str, browser: bool, build: Path) -> int:
+def run(root: Path, url: str, browser: bool, build: Path, *more: str) -> int:
     """Start JupyterLab and wait for its end; interrupting it is the ordinary way to stop."""
     try:
-        return subprocess.call(command(root, url, browser), cwd=root, env=environment(build))
+        return subprocess.call([*command(root, url, browser), *more], cwd=root, env=environment(build))
     except KeyboardInterrupt:
         return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from pathlib import Path
 from typing import Annotated, Any
@@ -24,6 +25,13 @@ def root_of(course: Path | None) -> Path:
 
 def print_json(value: Any) -> None:
     typer.echo(json.dumps(value, ensure_ascii=False, indent=1, default=str))
+
+
+def when(at: datetime.datetime) -> str:
+    """A time of this computer's, with its distance from UTC."""
+    local = at.astimezone()
+    zone = local.strftime("%z")
+    return f"{local:%Y-%m-%d %H:%M} (UTC{zone[:3]}:{zone[3:5]})"
 
 
 def plural(number: int, one: str, many: str | None = None) -> str:

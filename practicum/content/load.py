@@ -25,6 +25,7 @@ class LoadedLesson:
     vignettes: dict[str, model.Decision | model.Branching] = field(default_factory=dict)
     written: dict[str, model.Written] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)  # "lesson", "items", "rubric", "vignettes/<id>"
+    broken: set[str] = field(default_factory=set)  # those of them that could not be used; what needs them waits
 
 
 @dataclass
@@ -36,6 +37,7 @@ class LoadedModule:
     references: dict[str, model.Reference]
     lessons: dict[str, LoadedLesson] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)  # "module", "references"
+    broken: set[str] = field(default_factory=set)
 
 
 @dataclass
@@ -138,15 +140,20 @@ def _load_lesson(folder: Path, root: Path, problems: list[Problem]) -> LoadedLes
     if (folder / "items.yml").exists():
         items, lesson.sources["items"] = _read(model.ItemFile, folder / "items.yml", root, problems)
         lesson.items = items.items if items else {}
+        lesson.broken |= {"items"} if items is None else set()
     for path in sorted((folder / "vignettes").glob("*.yml")):
         vignette, source = _read(model.Vignette, path, root, problems)
         lesson.sources[f"vignettes/{path.stem}"] = source
         if vignette:
             lesson.vignettes[path.stem] = vignette
+        else:
+            lesson.broken.add(f"vignettes/{path.stem}")
     if (folder / "rubric.yml").exists():
         written, lesson.sources["rubric"] = _read(model.Written, folder / "rubric.yml", root, problems)
         if written:
             lesson.written[written.id] = written
+        else:
+            lesson.broken.add("rubric")
     return lesson if head else None
 
 
@@ -163,6 +170,8 @@ def _load_module(folder: Path, root: Path, problems: list[Problem]) -> LoadedMod
     if not module:
         return None
     loaded = LoadedModule(folder.name, module, references, {}, {"module": source, "references": reference_source})
+    if found is None:
+        loaded.broken.add("references")
     for name in module.lessons:
         if lesson := _load_lesson(folder / name, root, problems):
             loaded.lessons[name] = lesson

@@ -2,59 +2,14 @@
 
 from __future__ import annotations
 
-import math
 import re
-from typing import Any
 
-from . import citations, keys
+from . import citations
+from .grammar import source_of
+from .timing import minutes
 
 FIGURE = re.compile(r"!\[[^\]]*\]\(figure:([a-z][a-z0-9_]*)\)")
 SLOT = re.compile(r"^\{\{\s*(objectives|minutes|references)\s*\}\}[ \t]*$", re.MULTILINE)
-
-WORDS_A_MINUTE = 200
-# Minutes that an exercise takes beyond reading it, by kind: thinking, choosing, reading the feedback.
-MINUTES = {
-    "single_choice": 1, "multiple_choice": 1.5, "ordering": 2, "matching": 3, "numeric": 2, "transcript": 6,
-    "decision": 2, "branching": 8, "written": 15,
-}  # fmt: skip
-
-
-def words_of(value: Any) -> int:
-    """How many words of text stand anywhere below a value."""
-    if isinstance(value, str):
-        return len(value.split())
-    if isinstance(value, dict):
-        return sum(words_of(v) for v in value.values())
-    if isinstance(value, list):
-        return sum(words_of(v) for v in value)
-    return 0
-
-
-def _shown_words(content: dict) -> int:
-    """Words of exercises that every learner reads before answering; feedback counts in the minutes by kind."""
-    items = sum(
-        words_of([i.get("case", ""), i["stem"], [p["text"] for p in keys.parts(i).values()]])
-        + words_of([line["text"] for line in i.get("lines", [])])
-        for i in content["items"].values()
-    )
-    cases = sum(
-        words_of([v["text"], [o["say"] for o in v["options"].values()]])
-        for v in content["vignettes"].values()
-        if v["kind"] == "decision"
-    )
-    return items + cases + sum(words_of(w["prompt"]) for w in content["written"].values())
-
-
-def minutes(markdown: str, content: dict) -> int:
-    """What the lesson takes a learner, to the next five minutes up.
-
-    Reading at 200 words a minute plus MINUTES for each exercise.
-    """
-    kinds = [i["type"] for i in content["items"].values()]
-    kinds += [v["kind"] for v in content["vignettes"].values()]
-    kinds += ["written"] * len(content["written"])
-    reading = (words_of(markdown) + _shown_words(content)) / WORDS_A_MINUTE
-    return 5 * math.ceil((reading + sum(MINUTES[k] for k in kinds)) / 5)
 
 
 def used_references(markdown: str, content: dict) -> list[str]:
@@ -65,6 +20,11 @@ def used_references(markdown: str, content: dict) -> list[str]:
     for item in content["items"].values():
         used |= set(item.get("references", []))
     return [key for key in content["references"] if key in used]
+
+
+def markdown_of(notebook: dict) -> str:
+    """The prose of a whole notebook."""
+    return "\n\n".join(source_of(c) for c in notebook["cells"] if c.get("cell_type") == "markdown")
 
 
 def figures(markdown: str) -> list[str]:

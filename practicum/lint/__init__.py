@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from ..content.load import Loaded, LoadedLesson, LoadedModule, load_course
 from ..content.source import Problem
-from . import branching, items, names, notebook, rubric, sources
+from . import branching, dates, flaws, items, names, notebook, prose, rubric, sources, together, unwritten
 
 Rule = Callable[[Loaded, LoadedModule, LoadedLesson], Iterable[Problem]]
+TopicRule = Callable[[Loaded, LoadedModule, datetime.date | None], Iterable[Problem]]
 
 RULES: tuple[Rule, ...] = (
+    unwritten.templates_are_filled,
     names.objectives_and_principles,
     names.transfers,
     names.figures,
@@ -22,27 +25,49 @@ RULES: tuple[Rule, ...] = (
     items.key_is_not_the_longest,
     items.no_all_of_the_above,
     items.other_kinds_are_possible,
-    items.enough_graded,
+    items.enough_of_each_use,
     items.decision_has_every_quality,
+    flaws.options_of_like_length,
+    flaws.key_is_of_the_same_form,
+    flaws.absolute_words_do_not_tell,
+    flaws.negatives_are_emphasised,
+    flaws.stems_ask,
+    flaws.parts_differ,
+    together.keys_are_spread,
+    together.practice_gives_nothing_away,
     branching.targets_exist,
     branching.names_exist,
     branching.every_part_is_reached,
     rubric.examples_fit,
+    rubric.descriptors_differ,
     notebook.cells_fit,
     notebook.exercises_are_shown,
     notebook.citations_known,
+    prose.facts_are_cited,
+)
+TOPIC_RULES: tuple[TopicRule, ...] = (
+    dates.module_dates,
+    dates.checked_in_the_past,
+    sources.references_cited,
 )
 
 
-def check(root: Path | str) -> list[Problem]:
-    """Every problem of the course at `root`, in the order of files and lines. An empty list is a clean course."""
+def problems_of(loaded: Loaded, today: datetime.date | None = None) -> list[Problem]:
+    """What a course that could be read says against itself."""
+    found: list[Problem] = []
+    for module in loaded.modules.values():
+        found += [problem for rule in TOPIC_RULES for problem in rule(loaded, module, today)]
+        for lesson in module.lessons.values():
+            found += [problem for rule in RULES for problem in rule(loaded, module, lesson)]
+    return found
+
+
+def check(root: Path | str, today: datetime.date | None = None) -> list[Problem]:
+    """Every problem of the course at `root`, in the order of files and lines. An empty list is a clean course.
+
+    With `today`, dates that have passed or are still to come are problems too.
+    """
     loaded, problems = load_course(root)
     if loaded is not None:
-        problems = problems + [
-            problem
-            for module in loaded.modules.values()
-            for lesson in module.lessons.values()
-            for rule in RULES
-            for problem in rule(loaded, module, lesson)
-        ]
+        problems = problems + problems_of(loaded, today)
     return sorted(set(problems))

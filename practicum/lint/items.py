@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from ..content.load import Loaded, LoadedLesson, LoadedModule
@@ -12,7 +13,8 @@ from .names import nearest
 
 ABOVE = re.compile(r"\b(all|none|both|any) of (the )?(above|these)\b", re.IGNORECASE)
 MUCH_LONGER = 1.4  # times the mean of the other options, in characters
-FEWEST_GRADED = 8
+FEWEST = {"practice": 8, "graded": 8}
+FEWEST_CHECK = 4  # a lesson may do without any
 QUALITIES = ("best", "acceptable", "poor", "harmful")
 
 
@@ -101,12 +103,14 @@ def _transcript(source: Source, name: str, item: TranscriptItem, at: tuple) -> I
             yield source.problem(f"{name}: line {n + 1} has a code but no feedback; say why", *at, "lines", n)
 
 
-def enough_graded(loaded: Loaded, module: LoadedModule, lesson: LoadedLesson) -> Iterator[Problem]:
-    graded = sum(item.use == "graded" for item in lesson.items.values())
-    if lesson.items and graded < FEWEST_GRADED:
-        yield lesson.sources["items"].problem(
-            f"the lesson has {graded} graded items; write at least {FEWEST_GRADED}", "items"
-        )
+def enough_of_each_use(loaded: Loaded, module: LoadedModule, lesson: LoadedLesson) -> Iterator[Problem]:
+    counts = Counter(item.use for item in lesson.items.values())
+    fewest = {**FEWEST, **({"check": FEWEST_CHECK} if counts["check"] else {})}
+    for use, needed in fewest.items():
+        if lesson.items and counts[use] < needed:
+            yield lesson.sources["items"].problem(
+                f"the lesson has {counts[use]} {use} items; write at least {needed}", "items"
+            )
 
 
 def decision_has_every_quality(loaded: Loaded, module: LoadedModule, lesson: LoadedLesson) -> Iterator[Problem]:

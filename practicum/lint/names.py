@@ -44,7 +44,7 @@ def objectives_and_principles(loaded: Loaded, module: LoadedModule, lesson: Load
 def transfers(loaded: Loaded, module: LoadedModule, lesson: LoadedLesson) -> Iterator[Problem]:
     for name, vignette in lesson.vignettes.items():
         source, transfer = lesson.sources[f"vignettes/{name}"], vignette.transfer
-        if transfer is None:
+        if transfer is None or f"vignettes/{transfer}" in lesson.broken:
             continue
         if transfer not in lesson.vignettes:
             yield source.problem(

@@ -15,19 +15,20 @@ from ..content.source import Problem
 from .names import nearest
 
 
-def _path(loaded: Loaded, module: LoadedModule, lesson: LoadedLesson) -> Path:
+def path_of(loaded: Loaded, module: LoadedModule, lesson: LoadedLesson) -> Path:
     return loaded.root / "source" / module.name / f"{lesson.name}.ipynb"
 
 
-def _read(path: Path) -> dict | None:
+def read(path: Path) -> dict | None:
     try:
         notebook = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return None
-    return notebook if isinstance(notebook.get("cells"), list) else None
+    cells = notebook.get("cells") if isinstance(notebook, dict) else None
+    return notebook if isinstance(cells, list) and all(isinstance(cell, dict) for cell in cells) else None
 
 
-def _problem(loaded: Loaded, path: Path, notebook: dict, number: int, what: str) -> Problem:
+def problem_in(loaded: Loaded, path: Path, notebook: dict, number: int, what: str) -> Problem:
     """A problem in a cell, at the line of the file on which the cell's id stands."""
     name = path.relative_to(loaded.root).as_posix()
     cell = notebook["cells"][number - 1].get("id", "") if number else ""
@@ -37,8 +38,8 @@ def _problem(loaded: Loaded, path: Path, notebook: dict, number: int, what: str)
 
 
 def cells_fit(loaded: Loaded, module: LoadedModule, lesson: LoadedLesson) -> Iterator[Problem]:
-    path = _path(loaded, module, lesson)
-    notebook = _read(path)
+    path = path_of(loaded, module, lesson)
+    notebook = read(path)
     if notebook is None:
         name = path.relative_to(loaded.root).as_posix()
         yield Problem(name, 1, "this lesson has no notebook that can be read; write its prose there")
@@ -46,59 +47,62 @@ def cells_fit(loaded: Loaded, module: LoadedModule, lesson: LoadedLesson) -> Ite
     for number, cell in enumerate(notebook["cells"], 1):
         source = grammar.source_of(cell).strip()
         if cell.get("cell_type") == "code" and not grammar.fits(source):
-            yield _problem(
+            yield problem_in(
                 loaded, path, notebook, number,
                 "a lesson holds no code of its own; write here.item(\"…\"), here.vignette(\"…\"), "
                 "here.written(\"…\") or here.progress()",
             )  # fmt: skip
         opened = grammar.OPEN.fullmatch(source)
         if opened and opened[1] != lesson.name:
-            yield _problem(
+            yield problem_in(
                 loaded, path, notebook, number, f"it opens '{opened[1]}'; write lesson(\"{lesson.name}\", answers)"
             )
 
 
 def exercises_are_shown(loaded: Loaded, module: LoadedModule, lesson: LoadedLesson) -> Iterator[Problem]:
-    path = _path(loaded, module, lesson)
-    notebook = _read(path)
+    path = path_of(loaded, module, lesson)
+    notebook = read(path)
     if notebook is None:
         return
     known = {"item": lesson.items, "vignette": lesson.vignettes, "written": lesson.written}
     shown = grammar.shown(notebook)
+    home = {"item": "items", "written": "rubric"}
     for number, method, name in shown:
+        if home.get(method, f"vignettes/{name}") in lesson.broken:
+            continue  # its file has a problem of its own, said already
         if name not in known[method]:
-            yield _problem(
+            yield problem_in(
                 loaded, path, notebook, number, f"there is no {method} '{name}'; {nearest(name, known[method])}"
             )
     counts = Counter(name for _, _, name in shown)
     for number, _, name in shown:
         if counts[name] > 1:
-            yield _problem(loaded, path, notebook, number, f"'{name}' is shown more than once; show it in one place")
+            yield problem_in(loaded, path, notebook, number, f"'{name}' is shown more than once; show it in one place")
     for method, names in known.items():
         for name in names:
             check_only = method == "item" and names[name].use == "check"
             if counts[name] == 0 and not check_only:
-                yield _problem(
+                yield problem_in(
                     loaded, path, notebook, 0, f"'{name}' is shown nowhere; add a cell here.{method}(\"{name}\")"
                 )
 
 
 def citations_known(loaded: Loaded, module: LoadedModule, lesson: LoadedLesson) -> Iterator[Problem]:
-    path = _path(loaded, module, lesson)
-    notebook = _read(path)
+    path = path_of(loaded, module, lesson)
+    notebook = read(path)
     for number, cell in enumerate(notebook["cells"] if notebook else [], 1):
         if cell.get("cell_type") != "markdown":
             continue
         text = grammar.source_of(cell)
         for key in cited(text):
-            if key not in module.references:
-                yield _problem(
+            if key not in module.references and not module.broken:
+                yield problem_in(
                     loaded, path, notebook, number,
                     f"the reference '{key}' is not in references.yml; {nearest(key, module.references)}",
                 )  # fmt: skip
         for name in figures(text):
             if name not in lesson.head.figures:
-                yield _problem(
+                yield problem_in(
                     loaded, path, notebook, number,
                     f"the figure '{name}' is not in lesson.yml; {nearest(name, lesson.head.figures)}",
                 )  # fmt: skip

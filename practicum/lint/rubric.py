@@ -40,3 +40,25 @@ def examples_fit(loaded: Loaded, module: LoadedModule, lesson: LoadedLesson) -> 
                 f"there are {len(written.examples)} marked examples; markers need at least {FEWEST_EXAMPLES}",
                 "examples",
             )
+
+
+def _said(text: str) -> str:
+    return " ".join(text.casefold().split()).rstrip(".")
+
+
+def descriptors_differ(loaded: Loaded, module: LoadedModule, lesson: LoadedLesson) -> Iterator[Problem]:
+    """Two levels in the same words cannot be told apart, nor can two criteria."""
+    for written in lesson.written.values():
+        source, whole = lesson.sources["rubric"], {}
+        for name, criterion in written.criteria.items():
+            seen: dict[str, int] = {}
+            for level, text in criterion.levels.items():
+                if (first := seen.setdefault(_said(text), level)) != level:
+                    yield source.problem(
+                        f"{name}: levels {first} and {level} say the same; write what tells them apart",
+                        "criteria", name, "levels", level,
+                    )  # fmt: skip
+            if (other := whole.setdefault(tuple(sorted(seen)), name)) != name:
+                yield source.problem(
+                    f"'{other}' and '{name}' have the same descriptors; write {name}'s own", "criteria", name
+                )

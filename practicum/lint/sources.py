@@ -7,7 +7,9 @@ from collections.abc import Iterator
 
 from ..content.citations import cited
 from ..content.load import Loaded, LoadedLesson, LoadedModule
+from ..content.prose import markdown_of
 from ..content.source import Problem, Source
+from . import notebook as notebooks
 from .names import exercises, nearest
 
 
@@ -29,7 +31,7 @@ def _named(value: object, at: tuple) -> Iterator[tuple[str, tuple]]:
 def references_known(loaded: Loaded, module: LoadedModule, lesson: LoadedLesson) -> Iterator[Problem]:
     for source in filter(None, lesson.sources.values()):
         for name, at in _named(source.plain, ()):
-            if name not in module.references:
+            if name not in module.references and not module.broken:
                 yield source.problem(
                     f"the reference '{name}' is not in references.yml; {nearest(name, module.references)}", *at
                 )
@@ -43,6 +45,8 @@ def feedback_has_a_source(loaded: Loaded, module: LoadedModule, lesson: LoadedLe
     for name, exercise, source, at in exercises(lesson):
         if getattr(exercise, "references", None):
             continue
+        if getattr(exercise, "type", None) == "numeric":
+            yield _no_source(source, name, *at)
         for field in ("options", "steps", "cases", "near"):
             for part, value in (getattr(exercise, field, None) or {}).items():
                 if not value.references:
@@ -69,3 +73,23 @@ def references_checked(loaded: Loaded, module: LoadedModule, lesson: LoadedLesso
             datetime.date.fromisoformat(str(reference.get("checked_on")))
         except ValueError:
             yield source.problem(f"'{reference.get('id')}': write `checked_on` as YYYY-MM-DD", "references", at)
+
+
+def references_cited(loaded: Loaded, module: LoadedModule, today: datetime.date | None) -> Iterator[Problem]:
+    """A work in references.yml that nothing cites is read by nobody."""
+    read = [
+        loaded.source,
+        module.sources["module"],
+        *(s for le in module.lessons.values() for s in le.sources.values()),
+    ]
+    if len(module.lessons) < len(module.module.lessons) or None in read:
+        return  # what cannot be read may cite it
+    used: set[str] = set()
+    for lesson in module.lessons.values():
+        if notebook := notebooks.read(notebooks.path_of(loaded, module, lesson)):
+            used |= set(cited(markdown_of(notebook)))
+    used |= {name for source in read for name, _ in _named(source.plain, ())}
+    source = module.sources["references"]
+    for at, name in enumerate(module.references if source else []):
+        if name not in used:
+            yield source.problem(f"'{name}' is cited nowhere; cite it or take it out", "references", at)

@@ -11,15 +11,16 @@ from pathlib import Path
 
 import nbformat
 from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.exchange.default import Exchange
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from practicum.content.edition import edition
 from practicum.content.load import load_course
 
-from . import frozen, notebook, released
+from . import duedate, frozen, notebook, released
 from .course import CourseError
 
-NEVER_RELEASED = ("*.answers.json", "*.content.json", "*.answers.json.*")
+NEVER_RELEASED = ("*.answers.json", "*.content.json", "*.answers.json.*", "*.answers.*.json")
 
 
 def coursedir_of(part):
@@ -47,14 +48,20 @@ def whole_course(root: Path, topic: str):
     return loaded
 
 
-def submissions_exist(root: Path, topic: str, db_url: str) -> bool:
+def inbound_of(part) -> Path:
+    """Where the configured exchange keeps what was handed in to this course and not collected yet."""
+    course = coursedir_of(part).course_id
+    return Path(Exchange(config=part.config).root) / course / "inbound"
+
+
+def submissions_exist(root: Path, topic: str, db_url: str, inbound: Path) -> bool:
     """Whether answers were handed in, by the gradebook or by the folders."""
     with Gradebook(db_url) as gradebook:
         try:
             known = len(gradebook.find_assignment(topic).submissions) > 0
         except MissingEntry:
             known = False
-    return known or frozen.handed_in(root, topic)
+    return known or frozen.handed_in(root, topic, inbound)
 
 
 def drop_strays(release: Path, source: Path) -> None:
@@ -87,11 +94,14 @@ class Assign(NbGraderPreprocessor):
         cohort = edition(loaded, topic, name, "cohort", released.salt(root))
         folder = loaded.modules[topic].lessons[name].folder / "figures"
         made = notebook.build(nb, cohort, folder, graded=True)
-        submissions = submissions_exist(root, topic, resources["nbgrader"]["db_url"])
+        db_url = resources["nbgrader"]["db_url"]
+        submissions = submissions_exist(root, topic, db_url, inbound_of(self))
         frozen.refuse_change(root, topic, name, keyed, made, submissions)
         coursedir = coursedir_of(self)
         release = coursedir.format_path(coursedir.release_directory, ".", topic)
         drop_strays(Path(release), root / "source" / topic)
+        if due := duedate.of(db_url, topic):
+            cohort["due"] = due.isoformat()  # beside the hash, which names what is taught and not when
         outputs = resources.get("outputs") or {}
         resources["outputs"] = {**outputs, f"{name}.content.json": released.as_json(cohort).encode()}
         resources["practicum"] = {"keyed": keyed, "cohort": cohort}

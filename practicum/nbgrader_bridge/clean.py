@@ -6,11 +6,14 @@ import nh3
 from jinja2 import pass_context
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
-from .plaintext import storable
+from practicum.strict import storable
+
+from .plaintext import WRAP
 
 TAGS = nh3.ALLOWED_TAGS | {"details", "summary", "section", "figure", "figcaption"}
 ATTRIBUTES = {**nh3.ALLOWED_ATTRIBUTES}
 ATTRIBUTES["*"] = ATTRIBUTES.get("*", set()) | {"class", "id", "title", "lang", "dir"}
+ATTRIBUTES["pre"] = {"style"}
 ATTRIBUTES["img"] = {"src", "alt", "width", "height", "title"}
 
 
@@ -18,6 +21,8 @@ def attribute(tag: str, name: str, value: str) -> str | None:
     """Pictures only from the notebook itself: one from elsewhere tells who reads, and when."""
     if tag == "img" and name == "src":
         return value if value.startswith("data:image/") else None
+    if name == "style":
+        return value if value == WRAP else None
     if name in ("href", "cite") and value.strip().lower().startswith("data:"):
         return None
     return value

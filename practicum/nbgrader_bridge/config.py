@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 
+from . import handedin
 from .course import put_environment_on_path
 
 OURS = "practicum.nbgrader_bridge."
@@ -34,7 +36,7 @@ def configure(c, root: Path | str) -> None:
         (root / "exchange").mkdir(exist_ok=True)  # formgrader hides its buttons while it is missing
     c.Exchange.root = os.environ.get("PRACTICUM_EXCHANGE") or str(root / "exchange")
     releasing(c)
-    grading(c)
+    grading(c, root)
     feedback(c)
 
 
@@ -55,10 +57,13 @@ def releasing(c) -> None:
     # Answer sheets are not named here: this list also rules what learners hand in.
     c.CourseDirectory.ignore = [
         ".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", "*.keyed.json", "*~", ".DS_Store", "Thumbs.db",
+        ".*.answers.json.*",  # a save that was cut off, or its lock
     ]  # fmt: skip
 
 
-def grading(c) -> None:
+def grading(c, root: Path) -> None:
+    # nbgrader knows a lesson by its notebook's name alone; learners rename, and hand in a sheet by itself.
+    c.Autograde.pre_convert_hook = partial(handedin.add_missing, root)
     # A notebook that cannot be read still has its sheet.
     c.Autograde.exporter_class = OURS + "reading.TolerantNotebook"
     # Recover reads the answers before ClearOutput clears them, and puts the released cells back.
@@ -80,6 +85,7 @@ def grading(c) -> None:
         NBGRADER + "LimitOutput",
         NBGRADER + "SaveAutoGrades",
         OURS + "keepmarks.KeepMarks",
+        OURS + "extended.GrantExtension",
         NBGRADER + "AssignLatePenalties",
         NBGRADER + "CheckCellMetadata",
     ]

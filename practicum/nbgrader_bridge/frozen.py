@@ -5,6 +5,7 @@ Scores stand on item ids, keys and points, so these are frozen; wording is not.
 
 from __future__ import annotations
 
+import glob
 from pathlib import Path
 
 from practicum.content import keys
@@ -49,10 +50,12 @@ def change(old: dict, new: dict) -> str | None:
     return None
 
 
-def handed_in(root: Path, topic: str) -> bool:
-    """Whether anybody handed in: collected, or waiting in the exchange of the course folder."""
-    submitted = any(p.is_dir() for p in root.glob(f"submitted/*/{topic}"))
-    return submitted or any(root.glob(f"exchange/*/inbound/*+{topic}+*"))
+def handed_in(root: Path, topic: str, inbound: Path | None = None) -> bool:
+    """Whether anybody handed in: collected already, or waiting in `inbound`, the exchange's folder for this course."""
+    name = glob.escape(topic)
+    if any(p.is_dir() for p in root.glob(f"submitted/*/{name}")):
+        return True
+    return inbound is not None and any(inbound.glob(f"*+{name}+*"))
 
 
 def cell_change(old: dict, new: dict) -> str | None:
@@ -72,5 +75,5 @@ def refuse_change(root: Path, topic: str, lesson: str, new: dict, notebook: dict
     if what := change(old, new) or cell_change(released.notebook(root, topic, lesson), notebook):
         raise CourseError(
             f"{topic}/{lesson} was not released: {what}, but answers to it have been handed in; "
-            "undo that change (wording may change) or regrade."
+            "undo that change; wording may change."
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -67,16 +68,36 @@ def autograde(
     """Grade what was handed in. `again`: also what was graded before; else only what is new or newer."""
     if not released.in_force(root, topic) and not (root / "release" / topic).is_dir():
         raise CourseError(f"{topic} has not been released; run `practicum release {topic}` first.")
+    for name in unreleased(root, topic):
+        raise CourseError(
+            f"The release of {topic}/{name} is not on record; restore gradebook/released from a backup, "
+            f"or run `practicum release {topic}`, and score again."
+        )
     if collect:
         exchange("Collect", root, topic)
     nobody = f"Nobody has handed in {topic}; `practicum autograde {topic} --collect` fetches from the exchange."
     names = _chosen(root, topic, learner, "submitted", nobody)
     backup(root)
-    outcomes = _each(names, lambda name: convert("Autograde", root, topic, name, force=again) and None, progress)
+    outcomes = _each(names, lambda name: _grade(root, topic, name, again), progress)
     for outcome in outcomes:
         if outcome.error is None:
             outcome.notes = notes_of(root, outcome.learner, topic)
     return outcomes
+
+
+def unreleased(root: Path, topic: str) -> list[str]:
+    """Lessons of a topic area that learners have in release/ and whose keys are not on record."""
+    lessons = {path.name.removesuffix(".content.json") for path in (root / "release" / topic).glob("*.content.json")}
+    return sorted(lessons - set(released.in_force(root, topic)))
+
+
+def _grade(root: Path, topic: str, learner: str, again: bool) -> None:
+    if not any((root / "submitted" / learner / topic).glob("*.ipynb")):
+        raise CourseError(
+            f"{learner} handed in no notebook of {topic}; ask for it again, or put the released ones "
+            f"into submitted/{learner}/{topic} beside the answers."
+        )
+    convert("Autograde", root, topic, learner, force=again)
 
 
 def feedback(
@@ -92,5 +113,14 @@ def feedback(
     )
     outcomes = _each(names, lambda name: convert("GenerateFeedback", root, topic, name) and None, progress)
     if to_exchange:
+        stamp_missing(root, topic)
         exchange("ReleaseFeedback", root, topic)
     return outcomes
+
+
+def stamp_missing(root: Path, topic: str) -> None:
+    """nbgrader's exchange stops for everybody where one submission, come by file, has no time written beside it."""
+    for folder in (root / "feedback").glob(f"*/{glob.escape(topic)}"):
+        stamp = folder / "timestamp.txt"
+        if not stamp.exists():
+            stamp.write_text("1970-01-01 00:00:00.000000 UTC", "utf-8")

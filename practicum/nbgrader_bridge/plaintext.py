@@ -9,21 +9,12 @@ PLAIN = re.compile(r"[^\w ,;.?\n]|[_]", re.ASCII)
 # What no page should be given: controls, and marks that turn the direction of text.
 UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
 
+WRAP = "white-space: pre-wrap"
+
 
 def cleaned(text: str) -> str:
     """The text without control characters; line ends all alike."""
     return UNWANTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    "))
-
-
-def storable(value):
-    """Any JSON value with half characters replaced: half an emoji cannot be written to a file."""
-    if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode("utf-8")
-    if isinstance(value, dict):
-        return {storable(k): storable(v) for k, v in value.items()}
-    if isinstance(value, list):
-        return [storable(v) for v in value]
-    return value
 
 
 def entities(text: str) -> str:
@@ -36,5 +27,6 @@ def inert(text: str) -> str:
 
     An empty line would end the block in some Markdown readers, so it holds a space.
     """
+    # Lines wrap, so that a marker never scrolls sideways; the cleaner lets this one style through.
     lines = [line if line.strip() else "&#32;" for line in entities(text).split("\n")]
-    return "<pre>" + "\n".join(lines) + "</pre>"
+    return f'<pre style="{WRAP}">' + "\n".join(lines) + "</pre>"

@@ -8,23 +8,32 @@ nbgrader would drop the whole submission.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 import nbformat
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from practicum import answers
+from practicum.strict import storable
 
 from . import released
 from .assign import root_of
+from .handedin import elsewhere
 from .mend import mend
-from .plaintext import storable
+from .plaintext import cleaned
 
 NO_ANSWERS = "No answers were handed in."
 
 
-def sheets(folder: Path, notebook: dict, content: dict) -> tuple[answers.Sheet, str, list[str]]:
-    """The answers of a submission, where they were found, and what was wrong."""
+def sheets(
+    folder: Path, notebook: dict, content: dict, known: Iterable[str] = ()
+) -> tuple[answers.Sheet, str, list[str]]:
+    """The answers of a submission, where they were found, and what was wrong.
+
+    `known` are the lessons of the assignment: a notebook of another name may be a copy of this one.
+    """
     lesson, notes = content["lesson"], []
 
     def tried(where: str, read) -> answers.Sheet | None:
@@ -36,16 +45,24 @@ def sheets(folder: Path, notebook: dict, content: dict) -> tuple[answers.Sheet, 
             notes.append(f"The {where} could not be used ({type(error).__name__}).")
         return None
 
-    def bundle() -> answers.Sheet | None:
-        found = answers.from_notebook(notebook)
+    def bundle(of: dict) -> answers.Sheet | None:
+        found = answers.from_notebook(of)
         return None if found is None else answers.validate(found, content)
 
     path = answers.path_of(folder, lesson)
     beside = tried("answer sheet", lambda: answers.read(path, content))
-    inside = tried("copy of the answers in the notebook", bundle)
+    inside = tried("copy of the answers in the notebook", lambda: bundle(notebook))
+    for other, copied in elsewhere(folder, lesson, set(known)) if known else []:
+        inside = answers.newer(inside, tried(f"copy in '{cleaned(other.name)}'", partial(bundle, copied)))
+        if other.parent != folder:
+            there = answers.path_of(other.parent, lesson)
+            beside = answers.newer(
+                beside, tried("answer sheet in a folder below", partial(answers.read, there, content))
+            )
     where = "both" if beside and inside else "sheet" if beside else "notebook" if inside else "nothing"
     sheet = answers.newer(beside, inside) or answers.Sheet(lesson, content=content["hash"], seed="0")
     notes += [f"Left out: {what}." for what in sheet.left_out[:20]]
+    sheet.aside = {}  # of no use to a marker, and a stranger's
     if where == "nothing" and not notes:
         notes.append(NO_ANSWERS)
     return sheet, where, notes
@@ -59,8 +76,9 @@ class Recover(NbGraderPreprocessor):
         content = released.cohort(root, about["assignment"], about["notebook"])
         if content is None:
             return nb, resources
-        sheet, where, notes = sheets(Path(resources["metadata"]["path"]), nb, content)
-        notes = [*nb.metadata.get("practicum_unreadable", []), *notes]
+        known = released.in_force(root, about["assignment"])
+        sheet, where, notes = sheets(Path(resources["metadata"]["path"]), nb, content, known)
+        notes = [*resources.pop("practicum_notes", []), *notes]
         as_released = released.notebook(root, about["assignment"], about["notebook"])
         cells, typed = mend(as_released, nb.get("cells"))
         submitted = storable({"sheet": sheet.as_json(), "from": where, "notes": notes, "typed": typed})

@@ -8,13 +8,16 @@ gradebook and the name of the release in force are as they were.
 
 from __future__ import annotations
 
+import datetime
+import hashlib
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import released
+from . import duedate, extensions, released
 from .course import CourseError, backup, copy_database
-from .run import convert, exchange
+from .duedate import Due
+from .run import convert, course_directory, exchange
 
 ASIDE = "build/release-being-made"  # build/ is never committed
 
@@ -26,32 +29,40 @@ class Release:
     topic: str
     folder: Path
     lessons: dict[str, str]  # lesson -> hash
+    due: datetime.datetime | None = None
 
 
-def release(course_root: Path | str, topic: str, force: bool = True, to_exchange: bool = False) -> Release:
-    """Release a topic area, or release it again. Raises CourseError with one sentence."""
+def release(
+    course_root: Path | str, topic: str, force: bool = True, to_exchange: bool = False, due: Due = "as it is"
+) -> Release:
+    """Release a topic area, or release it again. Raises CourseError with one sentence; then the due date is as it was too."""
     root = Path(course_root).resolve()
     place = root / "release" / topic
     if not (root / "source" / topic).is_dir():
         raise CourseError(f"There is no folder source/{topic}; make it, with one notebook for each lesson.")
     if place.exists() and not force:
         raise CourseError(f"{topic} has been released already; say --force to release it again.")
-    before = released.in_force(root, topic)
-    saved = backup(root)
+    before, db_url = released.in_force(root, topic), course_directory(root, topic).db_url
+    saved, state = backup(root), digest(root)
     shutil.rmtree(root / ASIDE, ignore_errors=True)
     try:
+        if due != "as it is":
+            duedate.put(db_url, topic, due)
         convert("GenerateAssignment", root, topic, release_directory=ASIDE)
         swap(root / ASIDE / topic, place)
     except BaseException:
         released.put_in_force(root, topic, before)
-        restore(root, saved)
+        if digest(root) != state:
+            restore(root, saved)
         raise
     finally:
         shutil.rmtree(root / ASIDE, ignore_errors=True)
+    extensions.enter_all(root, topic)
     if to_exchange:
         exchange("ReleaseAssignment", root, topic)
     lessons = {p.stem for p in place.glob("*.ipynb")}
-    return Release(topic, place, {n: h for n, h in released.in_force(root, topic).items() if n in lessons})
+    in_force = {n: h for n, h in released.in_force(root, topic).items() if n in lessons}
+    return Release(topic, place, in_force, duedate.of(db_url, topic))
 
 
 def swap(made: Path, place: Path) -> None:
@@ -68,6 +79,12 @@ def swap(made: Path, place: Path) -> None:
             old.rename(place)
         raise
     shutil.rmtree(old, ignore_errors=True)
+
+
+def digest(root: Path) -> str | None:
+    """What the gradebook's file is known by; None without one."""
+    path = root / "gradebook" / "gradebook.db"
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
 
 
 def restore(root: Path, saved: list[Path]) -> None:

@@ -171,3 +171,16 @@ def test_a_scene_that_no_path_reaches_and_one_that_cannot_end(tmp_path):
 def test_whatever_stands_in_a_file_is_said_and_never_a_traceback(tmp_path, file, damage):
     for problem in check(write(tmp_path, **{file: damage})):
         assert "\n" not in problem.what
+
+
+def test_one_slip_in_a_file_brings_no_followers(tmp_path):
+    """What cannot be read is said once; nothing is said of what only follows from it."""
+    for file, right, wrong in (
+        (ITEMS, "stem: Which facts", "stem: Which: facts"),
+        (REFERENCES, "title: Fees", "title: Fees: all"),
+        (TRADE, "title: The trade", "title: The trade: all"),
+        (RUBRIC, "title: Taking it back", "title: Taking: back"),
+    ):
+        assert right in FILES[file]
+        (one,) = check(write(tmp_path / right[:9], **{file: FILES[file].replace(right, wrong, 1)}))
+        assert one.file == file

@@ -47,6 +47,15 @@ def test_first_word_that_all_but_the_key_share(tmp_path):
     ]
 
 
+def test_plain_words_such_as_all_tell_when_most_wrong_options_have_them(tmp_path):
+    item = FILES[ITEMS].replace("You offered and I accepted.", "You told me all that I asked.", 1)
+    assert said(tmp_path / "one", **{ITEMS: item}) == []
+    item = item.replace("We can see how it goes now.", "We can only wait for it now.", 1)
+    assert said(tmp_path / "two", **{ITEMS: item}) == [
+        f"{ITEMS}:21  graded_1.blame: 'all' stands in wrong options alone, which gives the answer away; say how often it is so"
+    ]
+
+
 @pytest.mark.parametrize(
     ("right", "wrong"),
     [

@@ -10,12 +10,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 pytest.importorskip("nbgrader")
 
 from practicum.nbgrader_bridge import course as course_folder
 from practicum.nbgrader_bridge import released
 
+from .learner import DUE
 from .made_up import REPO, TOPIC, write_course
 
 BIN = Path(sys.executable).parent
@@ -154,3 +156,38 @@ def released_course(released_once, tmp_path, monkeypatch) -> Course:
     monkeypatch.setenv("PRACTICUM_COURSE", str(tmp_path / "course"))
     monkeypatch.delenv("PRACTICUM_EXCHANGE", raising=False)
     return copied(released_once, tmp_path)
+
+
+@pytest.fixture(scope="session")
+def published_once(unreleased, tmp_path_factory):
+    """The made-up course, released with a due date and put into the exchange."""
+    from practicum.nbgrader_bridge import duedate
+    from practicum.nbgrader_bridge.release import release
+
+    made = copied(unreleased, tmp_path_factory.mktemp("published"))
+    release(made.root, TOPIC, to_exchange=True, due=duedate.aware(DUE))
+    return made.root
+
+
+@pytest.fixture
+def cohort(published_once, tmp_path, monkeypatch) -> Course:
+    monkeypatch.setenv("PRACTICUM_COURSE", str(tmp_path / "course"))
+    monkeypatch.delenv("PRACTICUM_EXCHANGE", raising=False)
+    monkeypatch.setenv("TZ", "UTC")
+    return copied(published_once, tmp_path)
+
+
+@pytest.fixture
+def run(monkeypatch):
+    """The command, called in the course folder; gives what it printed."""
+    from practicum import cli
+
+    def call(course, *words: str, code: int = 0) -> str:
+        monkeypatch.chdir(course.root)
+        done = CliRunner().invoke(cli.app, list(words))
+        if done.exception is not None and not isinstance(done.exception, SystemExit):
+            raise done.exception
+        assert done.exit_code == code, done.output
+        return done.stdout
+
+    return call

@@ -19,6 +19,9 @@ class Course(Strict):
         True, description="Whether feedback names the right answer of a missed graded item."
     )
     author_note: Text | None = Field(None, description="Who wrote the course, in one sentence.")
+    difficulty: float = Field(
+        3, ge=1, le=5, description="How hard the reading is, 1 to 5; used in the minutes of continuing education alone."
+    )
 
 
 class Module(Strict):

@@ -131,6 +131,8 @@ export class Lesson {
     session.kernelChanged.connect((_, { oldValue, newValue }) => {
       if (this.left) return;
       if (newValue && oldValue && newValue !== oldValue) this.comeBack();
+      // Lab may learn only from its list of sessions that the kernel is gone; then no status says so.
+      if (oldValue && !newValue) setTimeout(() => this.offerIfGone(), 1000);
     });
   }
 
@@ -142,6 +144,10 @@ export class Lesson {
       void this.bring(words.again);
     }, 100);
     this.wait(words.again);
+  }
+
+  offerIfGone() {
+    if (!this.left && !this.panel.isDisposed && !this.session.session?.kernel) this.offerStart();
   }
 
   // Somebody shut the kernel down, or it died too often for the server to go on.

@@ -19,7 +19,7 @@ export const words = {
     "Choose Python 3 in the Kernel menu under Change Kernel.",
   not_installed:
     "The lesson did not open: Practicum is not installed in the Python that this notebook uses. " +
-    "Answers saved earlier are safe. Install it there (pip install practicum), then try again.",
+    "Answers saved earlier are safe. Open it from the course that gave it to you, or ask whoever runs the course.",
   failed: (why) =>
     `The lesson did not open fully (${why}). Answers saved earlier are safe. ` +
     "Try again; if it goes on, tell whoever runs the course.",

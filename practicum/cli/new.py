@@ -1,0 +1,72 @@
+"""The command that gives an author a commented file to begin with: new."""
+
+from __future__ import annotations
+
+import dataclasses
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from .shared import CourseOption, JsonOption, print_json, root_of
+
+
+class Kind(StrEnum):
+    lesson = "lesson"
+    vignette = "vignette"
+    item = "item"
+    rubric = "rubric"
+
+
+class ItemType(StrEnum):
+    single_choice = "single_choice"
+    multiple_choice = "multiple_choice"
+    ordering = "ordering"
+    matching = "matching"
+    numeric = "numeric"
+    transcript = "transcript"
+
+
+def new(
+    kind: Annotated[Kind, typer.Argument(help="What to begin.")],
+    where: Annotated[str, typer.Argument(help="TOPIC for a lesson, TOPIC/LESSON for the others.")],
+    name: Annotated[
+        str | None,
+        typer.Argument(help="Its name, a word such as declines_gift; a rubric can go without.", show_default=False),
+    ] = None,
+    branching: Annotated[bool, typer.Option("--branching", help="A vignette with scenes and endings.")] = False,
+    type_: Annotated[ItemType, typer.Option("--type", help="The kind of item.")] = ItemType.single_choice,
+    course: CourseOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Begin a lesson, vignette, item or rubric from a commented template, and say what is still to be written.
+
+    Nothing that is there is overwritten. Examples: practicum new lesson ethics gifts ·
+    practicum new vignette ethics/gifts the_scarf --branching · practicum new item ethics/gifts scarf --type ordering ·
+    practicum new rubric ethics/gifts
+    """
+    root = root_of(course)
+    from . import from_template as make
+
+    match kind:
+        case Kind.lesson:
+            made = make.new_lesson(root, where, name)
+        case Kind.vignette:
+            made = make.new_vignette(root, where, name, branching)
+        case Kind.item:
+            made = make.new_item(root, where, name, type_.value)
+        case Kind.rubric:
+            made = make.new_rubric(root, where, name)
+    if json:
+        print_json(dataclasses.asdict(made))
+        return
+    typer.echo(f"Made {', '.join(made.files)}. Still to be written:" if kind != Kind.item else "Still to be written:")
+    for file, fields in made.to_write.items():
+        typer.echo(f"  {file}: {', '.join(fields)}")
+    for step in made.steps:
+        typer.echo(step)
+    typer.echo("`practicum check` names everything that is left, with its line.")
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command()(new)

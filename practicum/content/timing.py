@@ -1,0 +1,97 @@
+"""How long a lesson takes, computed from what it holds and never typed.
+
+`minutes` is for learners. `ce_minutes` is the figure that sponsors of continuing
+education reckon with: the lower of two published rules. Computing it grants nothing.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import Any
+
+from . import keys
+
+WORD = re.compile(r"[^\W_]")  # a table's bars and rules are no words
+
+WORDS_A_MINUTE = 200
+# Minutes that an exercise takes beyond reading it, by kind: thinking, choosing, reading the feedback.
+MINUTES = {
+    "single_choice": 1, "multiple_choice": 1.5, "ordering": 2, "matching": 3, "numeric": 2, "transcript": 6,
+    "decision": 2, "branching": 8, "written": 15,
+}  # fmt: skip
+
+CE_WORDS_AN_HOUR = 6000
+DIFFICULTY = 3  # where course.yml names none: the middle of Mergener's 1 to 5
+
+
+def words_of(value: Any) -> int:
+    """How many words of text stand anywhere below a value."""
+    if isinstance(value, str):
+        return sum(bool(WORD.search(word)) for word in value.split())
+    if isinstance(value, dict):
+        return sum(words_of(v) for v in value.values())
+    if isinstance(value, list):
+        return sum(words_of(v) for v in value)
+    return 0
+
+
+def _items(content: dict) -> list[dict]:
+    """The items that the lesson itself shows; check items stand in a pre-test and a post-test."""
+    return [item for item in content["items"].values() if item["use"] != "check"]
+
+
+def _item_words(item: dict) -> int:
+    seen = [item.get("case", ""), item["stem"], [part["text"] for part in keys.parts(item).values()]]
+    lines = [line["text"] for line in item.get("lines", [])]
+    return words_of([*seen, lines, item.get("categories", {}), item.get("codes", {})])
+
+
+def _case_words(vignette: dict) -> int:
+    """A decision with its options; of a branching case the beginning, for paths differ."""
+    return words_of([vignette["text"], [option["say"] for option in vignette.get("options", {}).values()]])
+
+
+def words(markdown: str, content: dict) -> int:
+    """What every learner reads: prose, and exercises as they stand before an answer.
+
+    Feedback and the scenes of a case depend on what was chosen, so they count in no reading time.
+    """
+    return (
+        words_of(markdown)
+        + sum(_item_words(item) for item in _items(content))
+        + sum(_case_words(vignette) for vignette in content["vignettes"].values())
+        + sum(words_of(written["prompt"]) for written in content["written"].values())
+    )
+
+
+def minutes(markdown: str, content: dict) -> int:
+    """What the lesson takes a learner, to the next five minutes up.
+
+    Reading at 200 words a minute plus MINUTES for each exercise.
+    """
+    kinds = [item["type"] for item in _items(content)]
+    kinds += [vignette["kind"] for vignette in content["vignettes"].values()]
+    kinds += ["written"] * len(content["written"])
+    return 5 * math.ceil((words(markdown, content) / WORDS_A_MINUTE + sum(MINUTES[kind] for kind in kinds)) / 5)
+
+
+def mergener(words: int, questions: int, difficulty: float) -> float:
+    """Mergener's minutes of a home study (bocatc.org); no mental-health board was seen to accept it."""
+    return 0.9 * (-22.3 + 0.00209 * words + 2.78 * questions + 15.5 * difficulty)
+
+
+def ce_minutes(markdown: str, content: dict, difficulty: float = DIFFICULTY) -> int:
+    """The lower of 6,000 words an hour and Mergener, in whole minutes, rounded down.
+
+    Questions are the graded items, for those alone must be answered.
+    """
+    read = words(markdown, content)
+    questions = sum(item["use"] == "graded" for item in content["items"].values())
+    return max(0, math.floor(min(read / CE_WORDS_AN_HOUR * 60, mergener(read, questions, difficulty))))
+
+
+def graded_points(content: dict) -> float:
+    """The points that a cohort's gradebook has for the lesson: graded items and written responses."""
+    items = sum(item["points"] for item in content["items"].values() if item["use"] == "graded")
+    return items + sum(written["points"] for written in content["written"].values())

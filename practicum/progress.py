@@ -1,0 +1,49 @@
+"""Where a learner is in a lesson: what is answered, when it is due, how to hand in."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from typing import Any
+
+from . import words
+
+PARTS = ("items", "written", "vignettes")
+
+
+def groups(content: dict, answered: Callable[[str], bool]) -> dict[str, list[dict]]:
+    """Every exercise with its state: graded items, written responses, practice."""
+    found: dict[str, list[dict]] = {"graded": [], "written": [], "practice": []}
+    for part in PARTS:
+        for name, spec in content[part].items():
+            group = "written" if part == "written" else "graded" if spec.get("use") == "graded" else "practice"
+            state = "answered" if answered(name) else "open"
+            title = spec.get("title") or spec["stem"]
+            found[group].append({"id": name, "title": title, "state": state, "text": words.say(state)})
+    return found
+
+
+def due(content: dict, now: str) -> str | None:
+    """When the lesson is due, or was, in this computer's time; None where no date is known."""
+    try:
+        at = datetime.datetime.fromisoformat(content["due"])
+        past = at < datetime.datetime.fromisoformat(now)
+    except (KeyError, TypeError, ValueError):
+        return None
+    return words.say("due_past" if past else "due", when=words.moment(at))
+
+
+def view(content: dict, answered: Callable[[str], bool], now: str, saved: dict[str, Any]) -> dict:
+    """What the progress exercise shows."""
+    found = groups(content, answered)
+    to_hand_in = found["graded"] + found["written"]
+    done = sum(one["state"] == "answered" for one in to_hand_in)
+    summary = "progress_complete" if done == len(to_hand_in) else "progress_summary"
+    cohort = content.get("edition") == "cohort"
+    return {
+        "kind": "progress", "id": "progress", "badge": words.say("progress_title"), "title": None, "actions": [],
+        "groups": [{"title": words.say(f"progress_{name}"), "items": items} for name, items in found.items() if items],
+        "summary": words.say(summary, done=done, all=len(to_hand_in)),
+        "due": due(content, now) if cohort else None, "how": words.say("hand_in_cohort" if cohort else "hand_in_self"),
+        "saved": saved, "words": words.for_screen(),
+    }  # fmt: skip
