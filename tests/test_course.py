@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 
 import papermill
 import pytest
@@ -185,3 +187,15 @@ def test_every_notebook_runs_in_every_edition_and_keeps_the_answers(released, ed
         if item["use"] == "graded"
     )
     assert earned == sum(item["points"] for item in keyed["items"].values() if item["use"] == "graded")
+
+
+@pytest.mark.parametrize(("topic", "lesson"), LESSONS)
+def test_every_notebook_passes_nbval(released, topic, lesson):
+    """nbval runs each cell as a test of its own, as an instructor's own course tests would."""
+    notebook = released / "build" / "self-study" / f"{lesson}.ipynb"
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--nbval-lax", notebook.name],
+        cwd=notebook.parent, capture_output=True, text=True, timeout=300,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout[-3000:]
+    assert "passed" in done.stdout
