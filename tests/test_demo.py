@@ -8,8 +8,10 @@ import shutil
 import subprocess
 import sys
 
+import papermill
 import pytest
 
+from practicum.demo import exchange
 from practicum.demo.cohort import bins, standings, summary
 from practicum.demo.learners import PREFIX, answers, learners
 from practicum.nbgrader_bridge.gradebook import Row, rows
@@ -95,3 +97,19 @@ def test_standings_and_their_distribution():
     assert [count for *_, count in bins(found)] == [0, 0, 1, 0, 0, 0, 0, 0, 0, 1]
     assert summary(found)["mean"] == pytest.approx(57.5)
     assert summary([]) == {"mean": 0.0, "median": 0.0, "sd": 0.0}
+
+
+def test_a_kernel_that_never_answers_is_started_again(monkeypatch, tmp_path):
+    tried = []
+
+    def start(*_, **__):
+        tried.append(1)
+        if len(tried) < 3:
+            raise RuntimeError("Kernel didn't respond in 30 seconds")
+
+    monkeypatch.setattr(papermill, "execute_notebook", start)
+    exchange.execute(tmp_path / "a.ipynb", {})
+    assert len(tried) == 3
+    tried.clear()
+    with pytest.raises(RuntimeError):
+        exchange.execute(tmp_path / "a.ipynb", {}, tries=2)

@@ -14,6 +14,8 @@ from ..nbgrader_bridge import run
 from ..nbgrader_bridge.course import CourseError, nbgrader_settings
 from .learners import Learner
 
+START = 30  # seconds for a kernel to answer; it takes one or two
+
 
 @contextlib.contextmanager
 def gradebook(root: Path) -> Iterator:
@@ -105,14 +107,23 @@ def work(folder: Path, lessons: dict[str, dict[str, object]]) -> None:
         execute(folder / f"{lesson}.ipynb", answers)
 
 
-def execute(notebook: Path, answers: dict[str, object]) -> None:
-    """Execute a learner's notebook in place; papermill's parameters are the learner's answers."""
+def execute(notebook: Path, answers: dict[str, object], tries: int = 3) -> None:
+    """Execute a learner's notebook in place; papermill's parameters are the learner's answers.
+
+    Two kernels that start at the same moment can be given the same port; then one never
+    answers. Nothing of the notebook has run by then, so it is started again.
+    """
     import papermill
 
     logging.getLogger("papermill").setLevel(logging.ERROR)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        papermill.execute_notebook(
-            str(notebook), str(notebook), {"answers": answers}, cwd=str(notebook.parent), progress_bar=False,
-            store_widget_state=False, log_output=False,
-        )  # fmt: skip
+        try:
+            papermill.execute_notebook(
+                str(notebook), str(notebook), {"answers": answers}, cwd=str(notebook.parent), progress_bar=False,
+                store_widget_state=False, log_output=False, start_timeout=START,
+            )  # fmt: skip
+        except RuntimeError as error:
+            if tries <= 1 or "respond" not in str(error):
+                raise
+            execute(notebook, answers, tries - 1)
