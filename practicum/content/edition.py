@@ -30,18 +30,6 @@ def content_hash(content: dict) -> str:
     return hashlib.sha256(json.dumps(bare, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]
 
 
-def _cited_everywhere(value: Any) -> Any:
-    """Every string below `value`, one after another."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for inner in value.values():
-            yield from _cited_everywhere(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _cited_everywhere(inner)
-
-
 def _rendered(value: Any, references: dict) -> Any:
     """The same structure with citations in words."""
     if isinstance(value, str):

@@ -10,7 +10,7 @@ from typing import Any
 
 from .. import words
 from ..content import conditions
-from ..content.replay import Played, ReplayError, begin, longest_valid, open_choices, replay
+from ..content.replay import Played, ReplayError, longest_valid, open_choices, replay
 from .base import BadEvent, BadResponse, Exercise, action, shuffled
 
 RUNS_KEPT = 12
@@ -196,9 +196,3 @@ class BranchingCase(Exercise):
             ended=self._earlier(),
             actions=actions,
         )
-
-
-def opening(case: dict) -> str:
-    """The first scene's text: what a reader without the screen is shown."""
-    turns = begin(case).turns
-    return turns[-1].text if turns else ""

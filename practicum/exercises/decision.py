@@ -1,9 +1,7 @@
 """Decision vignettes: one moment, four things a colleague might do, what follows from each and why.
 
 Not scored. Whoever tries again sees what follows from the other options; the
-first decision stays on record. Each option's quality is worth, for a program
-that wants a number, QUALITY_CREDIT: a convention of this course, in line with
-the graded option credit of Moodle's multiple choice.
+first decision stays on record.
 """
 
 from __future__ import annotations
@@ -12,8 +10,6 @@ from typing import Any
 
 from .. import words
 from .base import BadEvent, BadResponse, Exercise, action, shuffled
-
-QUALITY_CREDIT = {"best": 1.0, "acceptable": 0.5, "poor": 0.0, "harmful": 0.0}
 
 
 def clean(spec: dict, response: Any) -> Any:

@@ -4,19 +4,7 @@ from __future__ import annotations
 
 import json
 
-from .made_up import REPO, TOPIC
-
-FULL = {"scarf": (2.0, None, False), "signs": (3.0, None, False), "reply": (None, None, True)}
-NOTHING = {"scarf": (0.0, None, False), "signs": (0.0, None, False), "reply": (0.0, None, False)}
-REPLY = {"words": "Dear Mrs Ono", "why": "It matters."}
-
-
-def notes(course, learner: str) -> str:
-    return " ".join(course.autograded(learner)["metadata"]["practicum"]["submitted"]["notes"])
-
-
-def cell(notebook: dict, name: str) -> dict:
-    return next(c for c in notebook["cells"] if c.get("id") == name)
+from .made_up import FULL, NOTHING, REPLY, REPO, TOPIC, cell, notes
 
 
 def test_full_answers_earn_full_points_and_an_untouched_lesson_none(released_course):

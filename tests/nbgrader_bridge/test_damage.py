@@ -6,19 +6,7 @@ import json
 
 import pytest
 
-from .made_up import TOPIC
-
-FULL = {"scarf": (2.0, None, False), "signs": (3.0, None, False), "reply": (None, None, True)}
-NOTHING = {"scarf": (0.0, None, False), "signs": (0.0, None, False), "reply": (0.0, None, False)}
-REPLY = {"words": "Dear Mrs Ono", "why": "It matters."}
-
-
-def notes(course, learner: str) -> str:
-    return " ".join(course.autograded(learner)["metadata"]["practicum"]["submitted"]["notes"])
-
-
-def cell(notebook: dict, name: str) -> dict:
-    return next(c for c in notebook["cells"] if c.get("id") == name)
+from .made_up import FULL, NOTHING, REPLY, TOPIC, notes
 
 
 @pytest.mark.parametrize(
