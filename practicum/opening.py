@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 from . import words
+from .course import CourseError, released
 
 LARGEST_CONTENT = 20_000_000  # bytes
 
@@ -58,12 +59,9 @@ def keyed(content: dict) -> dict | None:
     course = os.environ.get("PRACTICUM_COURSE")
     if not course:
         return None
-    released = Path(course) / "gradebook" / "released"
     try:
-        in_force = json.loads((released / f"{content['topic']}.json").read_text("utf-8"))["lessons"]
-        path = released / in_force[content["lesson"]] / content["topic"] / f"{content['lesson']}.json"
-        return json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError, KeyError):
+        return released.keyed(Path(course), content["topic"], content["lesson"])
+    except (OSError, ValueError, KeyError, CourseError):
         return None
 
 

@@ -15,10 +15,10 @@ from practicum.content.explore import explore
 from practicum.content.keys import full_marks
 from practicum.content.load import load_course
 from practicum.content.replay import every_path, replay
+from practicum.course import selfstudy
 from practicum.exercises.perform import events
 from practicum.exercises.review import review
 from practicum.lint import check
-from practicum.nbgrader_bridge import selfstudy
 from practicum.nbgrader_bridge.release import release
 
 from .conftest import ROOT, copy_course

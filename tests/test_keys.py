@@ -15,8 +15,8 @@ from markupsafe import escape
 
 from practicum.content import keys
 from practicum.content.edition import secrets
+from practicum.course import released
 from practicum.exercises.review import review
-from practicum.nbgrader_bridge import released
 
 from .conftest import ROOT, copy_course
 

@@ -28,7 +28,7 @@ for part in (authors, learners, cohort, dates):
 
 def main() -> None:
     """Run the command; whatever a person can mend is one sentence on standard error."""
-    from practicum.nbgrader_bridge.course import CourseError
+    from practicum.course import CourseError
 
     try:
         app()

@@ -11,10 +11,10 @@ from practicum.content.edition import edition
 from practicum.content.load import Loaded, LoadedLesson, LoadedModule
 from practicum.content.prose import markdown_of
 from practicum.content.source import Problem
+from practicum.course import CourseError, released
 from practicum.demo.learners import PREFIX
 from practicum.lint import notebook as notebooks
-from practicum.nbgrader_bridge import frozen, released
-from practicum.nbgrader_bridge.course import CourseError
+from practicum.nbgrader_bridge import frozen
 
 
 def _at(lesson: LoadedLesson, what: str) -> tuple[str | None, int]:

@@ -118,7 +118,7 @@ def autograde(
 
 def parse_levels(pairs: list[str]) -> dict[str, int]:
     """`responsibility=3` and so on as a dictionary."""
-    from practicum.nbgrader_bridge.course import CourseError
+    from practicum.course import CourseError
 
     levels = {}
     for pair in pairs:
@@ -180,8 +180,7 @@ def list_waiting(root: Path, topic: str | None, lesson: str | None, json: bool) 
 
 def only_response(root: Path, topic: str, lesson: str) -> str:
     """The lesson's one written response."""
-    from practicum.nbgrader_bridge import released
-    from practicum.nbgrader_bridge.course import CourseError
+    from practicum.course import CourseError, released
 
     keyed = released.keyed(root, topic, lesson)
     if keyed is None:

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from practicum.content.source import Source, read
+from practicum.course import CourseError
 from practicum.lint.unwritten import MARK, RENAME
-from practicum.nbgrader_bridge.course import CourseError
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 TO_CHOOSE = "choose_one"  # what a template writes where an objective or a principle is to be named

@@ -22,7 +22,7 @@ def learn(
 
     Example: practicum learn dual_relationships
     """
-    from practicum.nbgrader_bridge.selfstudy import build_lesson, first_lesson
+    from practicum.course.selfstudy import build_lesson, first_lesson
 
     root = root_of(course)
     name = lesson or first_lesson(root)

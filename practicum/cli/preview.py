@@ -51,9 +51,8 @@ def build(root: Path, topic: str, lesson: str) -> Built:
     """Write the lesson's self-study edition below build/preview/; whatever is wrong becomes sentences."""
     from practicum.content.edition import edition
     from practicum.content.load import load_course
+    from practicum.course import CourseError, notebook, released
     from practicum.lint import problems_of
-    from practicum.nbgrader_bridge import notebook, released
-    from practicum.nbgrader_bridge.course import CourseError
 
     ours = {path.relative_to(root).as_posix() for path in files_of(root, topic, lesson)}
     here = f"modules/{topic}/{lesson}/"

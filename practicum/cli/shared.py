@@ -18,7 +18,7 @@ Topic = Annotated[str, typer.Argument(help="The topic area: a folder of modules/
 
 
 def root_of(course: Path | None) -> Path:
-    from practicum.nbgrader_bridge.course import find_course
+    from practicum.course import find_course
 
     return find_course(course)
 

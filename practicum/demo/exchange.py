@@ -10,8 +10,9 @@ import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
+from ..course import CourseError
 from ..nbgrader_bridge import run
-from ..nbgrader_bridge.course import CourseError, nbgrader_settings
+from ..nbgrader_bridge.course import nbgrader_settings
 from .learners import Learner
 
 START = 30  # seconds for a kernel to answer; it takes one or two

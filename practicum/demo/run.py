@@ -17,10 +17,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from ..course import CourseError, find_course, released
 from ..lint import check
 from ..nbgrader_bridge import export as grades
-from ..nbgrader_bridge import grading, marks, released
-from ..nbgrader_bridge.course import CourseError, find_course
+from ..nbgrader_bridge import grading, marks
 from ..nbgrader_bridge.gradebook import rows
 from ..nbgrader_bridge.release import release
 from . import exchange, report

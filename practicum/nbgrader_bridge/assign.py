@@ -16,9 +16,9 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 
 from practicum.content.edition import edition
 from practicum.content.load import load_course
+from practicum.course import CourseError, notebook, released
 
-from . import duedate, frozen, notebook, released
-from .course import CourseError
+from . import duedate, frozen
 
 NEVER_RELEASED = ("*.answers.json", "*.content.json", "*.answers.json.*", "*.answers.*.json")
 

@@ -11,7 +11,7 @@ import datetime
 import re
 from typing import Literal
 
-from .course import CourseError
+from practicum.course import CourseError
 
 Due = datetime.datetime | None | Literal["as it is"]
 FORM = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?)?")

@@ -12,8 +12,9 @@ from itertools import groupby
 from pathlib import Path
 from typing import TextIO
 
+from practicum.course import CourseError
+
 from . import gradebook as grades
-from .course import CourseError
 from .run import course_directory
 
 

@@ -15,8 +15,10 @@ import glob
 from dataclasses import dataclass
 from pathlib import Path
 
+from practicum.course import CourseError
+
 from . import duedate, marks
-from .course import CourseError, backup, nbgrader_settings
+from .course import backup, nbgrader_settings
 from .run import course_directory
 
 TABLE = """

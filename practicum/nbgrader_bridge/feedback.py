@@ -19,9 +19,10 @@ from nbconvert.exporters.exporter import Exporter
 from nbgrader.api import Gradebook
 
 from practicum import words
+from practicum.course import released
 from practicum.exercises.review import review
 
-from . import marks, released
+from . import marks
 from .assign import root_of
 from .inject import parts
 from .plaintext import cleaned

@@ -9,9 +9,7 @@ import glob
 from pathlib import Path
 
 from practicum.content import keys
-
-from . import released
-from .course import CourseError
+from practicum.course import CourseError, released
 
 
 def graded(content: dict) -> dict[str, dict]:

@@ -6,7 +6,9 @@ import datetime
 from dataclasses import dataclass
 from pathlib import Path
 
-from .course import CourseError, nbgrader_settings
+from practicum.course import CourseError
+
+from .course import nbgrader_settings
 
 
 @dataclass(frozen=True)

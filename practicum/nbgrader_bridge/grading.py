@@ -8,8 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import released
-from .course import CourseError, backup
+from practicum.course import CourseError, released
+
+from .course import backup
 from .run import convert, exchange, learners
 
 Progress = Callable[[int, int, str], None]  # done, of, learner

@@ -14,8 +14,9 @@ from typing import Any
 
 from practicum import answers
 from practicum.content.grammar import OPEN
+from practicum.course import released
 
-from . import marks, released
+from . import marks
 from .mend import text_of
 
 MOST_NOTEBOOKS = 50

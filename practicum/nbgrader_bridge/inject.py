@@ -5,7 +5,8 @@ from __future__ import annotations
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import compute_checksum, is_grade, is_solution
 
-from . import released
+from practicum.course import released
+
 from .assign import root_of
 from .marks import text_hash
 from .plaintext import inert

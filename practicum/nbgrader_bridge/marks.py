@@ -17,8 +17,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import released
-from .course import CourseError, backup
+from practicum.course import CourseError, released
+
+from .course import backup
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS mark (

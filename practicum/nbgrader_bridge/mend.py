@@ -11,7 +11,8 @@ import ast
 import copy
 from typing import Any
 
-from .notebook import source_of
+from practicum.course.notebook import source_of
+
 from .plaintext import inert
 
 MOST_EXTRA_CELLS = 100

@@ -10,8 +10,8 @@ import nbformat
 from nbconvert.exporters import NotebookExporter
 
 from practicum import answers
+from practicum.course import released
 
-from . import released
 from .assign import root_of
 from .handedin import elsewhere
 from .plaintext import cleaned

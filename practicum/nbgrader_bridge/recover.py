@@ -16,9 +16,9 @@ import nbformat
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from practicum import answers
+from practicum.course import released
 from practicum.strict import storable
 
-from . import released
 from .assign import root_of
 from .handedin import elsewhere
 from .mend import mend

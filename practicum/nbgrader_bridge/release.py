@@ -14,8 +14,10 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import duedate, extensions, released
-from .course import CourseError, backup, copy_database
+from practicum.course import CourseError, released
+
+from . import duedate, extensions
+from .course import backup, copy_database
 from .duedate import Due
 from .run import convert, course_directory, exchange
 

@@ -10,7 +10,9 @@ import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
-from .course import CourseError, nbgrader_settings
+from practicum.course import CourseError
+
+from .course import nbgrader_settings
 
 OUR_ERROR = re.compile(r"^\s*(?:[\w.]+\.)?CourseError: (.+)$", re.MULTILINE)
 LAST_LINE = re.compile(r"^\s*[\w.]+(?:Error|Exception|Exist): (.+)$", re.MULTILINE)

@@ -17,9 +17,9 @@ from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 from nbgrader.utils import is_grade
 
 from practicum import exercises, words
+from practicum.course import notebook, released
 from practicum.exercises.review import in_words
 
-from . import notebook, released
 from .assign import root_of
 from .recover import response_to, submitted
 

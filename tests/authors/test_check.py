@@ -12,7 +12,7 @@ from practicum.cli import checking
 from practicum.content import timing
 from practicum.content.edition import edition
 from practicum.content.load import load_course
-from practicum.nbgrader_bridge import released
+from practicum.course import released
 
 from ..lint.small_course import FILES, HERE
 

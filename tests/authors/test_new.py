@@ -9,8 +9,8 @@ import pytest
 
 from practicum.content import schema
 from practicum.content.load import load_course
+from practicum.course import CourseError
 from practicum.lint import check
-from practicum.nbgrader_bridge.course import CourseError
 
 from ..conftest import ROOT
 from ..lint.small_course import FILES, HERE

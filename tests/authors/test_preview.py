@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from practicum.cli import lab, preview
-from practicum.nbgrader_bridge import notebook
+from practicum.course import notebook
 
 from ..lint.small_course import FILES, HERE
 

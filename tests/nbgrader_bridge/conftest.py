@@ -14,8 +14,8 @@ from typer.testing import CliRunner
 
 pytest.importorskip("nbgrader")
 
+from practicum.course import released
 from practicum.nbgrader_bridge import course as course_folder
-from practicum.nbgrader_bridge import released
 
 from .learner import DUE
 from .made_up import REPO, TOPIC, write_course

@@ -8,10 +8,10 @@ import shutil
 from pathlib import Path
 
 from practicum import answers
+from practicum.course import released
 from practicum.demo import exchange
 from practicum.exercises.perform import events
 from practicum.lesson import Lesson
-from practicum.nbgrader_bridge import released
 from practicum.opening import find_content
 
 from .made_up import TOPIC

@@ -148,7 +148,7 @@ def test_the_content_that_a_learner_names_is_not_used(released_course):
 
 
 def test_a_grade_cell_that_nobody_can_score_gets_an_error_not_full_points(released_course):
-    from practicum.nbgrader_bridge import released
+    from practicum.course import released
 
     in_force = released.in_force(released_course.root, TOPIC)["gifts"]
     path = released.folder(released_course.root) / in_force / TOPIC / "gifts.json"

@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from practicum import cli
-from practicum.nbgrader_bridge.course import CourseError
+from practicum.course import CourseError
 
 from .made_up import REPO, TOPIC
 

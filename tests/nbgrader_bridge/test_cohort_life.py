@@ -10,8 +10,8 @@ import sqlite3
 
 import pytest
 
-from practicum.nbgrader_bridge import marks, released
-from practicum.nbgrader_bridge.course import CourseError
+from practicum.course import CourseError, released
+from practicum.nbgrader_bridge import marks
 from practicum.nbgrader_bridge.marks import Place, mark
 from practicum.nbgrader_bridge.release import release
 

@@ -7,9 +7,8 @@ import sqlite3
 
 import pytest
 
+from practicum.course import CourseError, released
 from practicum.nbgrader_bridge import course as folder
-from practicum.nbgrader_bridge import released
-from practicum.nbgrader_bridge.course import CourseError
 
 
 def test_the_course_is_found_upward(tmp_path):

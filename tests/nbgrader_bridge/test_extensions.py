@@ -7,8 +7,8 @@ import zoneinfo
 
 import pytest
 
-from practicum.nbgrader_bridge import export, released
-from practicum.nbgrader_bridge.course import CourseError
+from practicum.course import CourseError, released
+from practicum.nbgrader_bridge import export
 
 from .learner import Learner
 from .made_up import TOPIC

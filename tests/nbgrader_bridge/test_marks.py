@@ -6,8 +6,8 @@ import shutil
 
 import pytest
 
+from practicum.course import CourseError
 from practicum.nbgrader_bridge import marks
-from practicum.nbgrader_bridge.course import CourseError
 from practicum.nbgrader_bridge.marks import Place, mark, text_hash
 
 from .made_up import TOPIC

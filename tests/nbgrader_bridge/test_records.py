@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from practicum.nbgrader_bridge import grading, released
-from practicum.nbgrader_bridge.course import CourseError
+from practicum.course import CourseError, released
+from practicum.nbgrader_bridge import grading
 
 
 def test_a_lesson_whose_keys_are_lost_is_not_scored(tmp_path):

@@ -8,8 +8,7 @@ import re
 
 import pytest
 
-from practicum.nbgrader_bridge import released
-from practicum.nbgrader_bridge.course import CourseError
+from practicum.course import CourseError, released
 from practicum.nbgrader_bridge.release import release
 
 from .made_up import REPO, TOPIC, source_notebook

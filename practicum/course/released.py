@@ -14,7 +14,9 @@ import os
 import secrets
 from pathlib import Path
 
-from .course import CourseError
+from practicum.content.grammar import source_of
+
+from . import CourseError
 
 
 def folder(root: Path) -> Path:
@@ -71,10 +73,10 @@ def cohort(root: Path, topic: str, lesson: str) -> dict | None:
 
 def notebook(root: Path, topic: str, lesson: str) -> dict | None:
     """The released notebook as learners got it, its split lines joined."""
-    import nbformat
-
-    text = _text(root, topic, lesson, ".ipynb")
-    return None if text is None else nbformat.reads(text, as_version=4)
+    found = _read(root, topic, lesson, ".ipynb")
+    for cell in found["cells"] if found else []:
+        cell["source"] = source_of(cell)
+    return found
 
 
 def keep(root: Path, topic: str, lesson: str, with_keys: dict, without: dict, released_notebook: str) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from practicum.content.grammar import OPEN, PARAMETERS, PROGRESS, SHOW, source_of
 from practicum.content.prose import FIGURE, render_prose
 
-from .course import CourseError
+from . import CourseError
 
 RESPONSE_TAG = "practicum-response"  # the stylesheet hides cells with this tag's mark
 FIGURE_TYPES = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}

@@ -8,8 +8,7 @@ from pathlib import Path
 from practicum.content.edition import edition
 from practicum.content.load import load_course
 
-from . import notebook, released
-from .course import CourseError
+from . import CourseError, notebook, released
 
 FOLDER = Path("build") / "self-study"
 
