@@ -16,6 +16,7 @@ MAY_IMPORT = {
     "words": set(),
     "content": set(),
     "lint": {"content"},
+    "overview": {"content", "lint"},
     "course": {"content"},
     "exercises": {"content", "words"},
     "strict": set(),
@@ -29,7 +30,7 @@ MAY_IMPORT = {
     "study": {"content", "exercises", "answers", "lesson", "words"},
     "nbgrader_bridge": {"content", "course", "exercises", "answers", "strict", "words", "lint", "lesson"},
     "demo": {"content", "course", "exercises", "answers", "lint", "nbgrader_bridge", "study", "lesson", "words"},
-    "cli": {"content", "course", "lint", "study", "nbgrader_bridge", "demo"},
+    "cli": {"content", "course", "lint", "overview", "study", "nbgrader_bridge", "demo"},
     "__init__": {"lesson"},
     "__main__": {"cli"},
 }

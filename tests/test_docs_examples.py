@@ -69,6 +69,8 @@ def written_as_a_course(place: Path) -> Path:
         "principles:\n  gifts: What a gift means comes before what to do with it.\n",
         "utf-8",
     )
+    known = (ROOT / "modules" / "competencies.yml").read_text("utf-8")
+    (place / "modules" / "competencies.yml").write_text(known, "utf-8")
     (lesson / "lesson.yml").write_text(of["lesson"][0], "utf-8")
     for figure in values(of["lesson"][0])["figures"].values():
         (lesson / "figures" / figure["file"]).write_text("<svg/>", "utf-8")
@@ -85,7 +87,8 @@ def written_as_a_course(place: Path) -> Path:
     known = (ROOT / "modules" / "ethics" / "references.yml").read_text("utf-8")
     works = [work for work in values(known)["references"] if work["id"] in used]
     (lesson.parent / "references.yml").write_text(json.dumps({"references": works}), "utf-8")
-    cells = [
+    cells: list[dict] = [{"cell_type": "markdown", "id": "taught", "metadata": {}, "source": "## Four steps"}]
+    cells += [
         {"cell_type": "code", "id": f"c{n}", "metadata": {}, "outputs": [], "execution_count": None, "source": source}
         for n, source in enumerate(shown)
     ]

@@ -1,4 +1,4 @@
-"""Commands for those who write the course: check, schema, new, preview; and demo, which shows it all."""
+"""Commands for those who write the course: check, schema, overview, new, preview; and demo, which shows it all."""
 
 from __future__ import annotations
 
@@ -50,6 +50,29 @@ def schema(course: CourseOption = None) -> None:
     typer.echo(f"Wrote {', '.join(changed)}." if changed else "modules/schema/ is current.")
 
 
+def overview(course: CourseOption = None) -> None:
+    """Write docs/coverage.md, docs/unchecked.md and docs/item-quality.md from the course's files.
+
+    Needed after a change of modules/ or source/; a test says when they are out of date. Example: practicum overview
+    """
+    root = root_of(course)
+    from practicum.content.load import load_course
+    from practicum.course import CourseError
+    from practicum.overview import texts
+
+    loaded, problems = load_course(root)
+    if loaded is None or problems:
+        raise CourseError(f"The course has problems; run `practicum check`. The first: {problems[0]}")
+    changed = []
+    for name, text in texts(loaded).items():
+        path = root / "docs" / name
+        if not path.is_file() or path.read_text("utf-8") != text:
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, "utf-8")
+            changed.append(f"docs/{name}")
+    typer.echo(f"Wrote {', '.join(changed)}." if changed else "The pages are current.")
+
+
 def demo() -> None:
     """Run a whole cohort of twelve invented learners, from release to feedback and report.
 
@@ -65,6 +88,7 @@ def demo() -> None:
 def add_to(app: typer.Typer) -> None:
     app.command()(check)
     app.command()(schema)
+    app.command()(overview)
     new.add_to(app)
     preview.add_to(app)
     app.command()(demo)

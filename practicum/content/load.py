@@ -38,6 +38,7 @@ class LoadedModule:
     lessons: dict[str, LoadedLesson] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)  # "module", "references"
     broken: set[str] = field(default_factory=set)
+    look_up: list[model.LookUp] = field(default_factory=list)
 
 
 @dataclass
@@ -48,6 +49,7 @@ class Loaded:
     course: model.Course
     modules: dict[str, LoadedModule] = field(default_factory=dict)
     source: Source | None = None
+    bodies: dict[str, model.Body] = field(default_factory=dict)  # of competencies
 
     def lesson(self, name: str) -> tuple[LoadedModule, LoadedLesson]:
         """The lesson of that name with its topic area. Raises KeyError with one sentence."""
@@ -172,6 +174,9 @@ def _load_module(folder: Path, root: Path, problems: list[Problem]) -> LoadedMod
     loaded = LoadedModule(folder.name, module, references, {}, {"module": source, "references": reference_source})
     if found is None:
         loaded.broken.add("references")
+    if (folder / "unchecked.yml").exists():
+        unchecked, loaded.sources["unchecked"] = _read(model.Unchecked, folder / "unchecked.yml", root, problems)
+        loaded.look_up = unchecked.look_up if unchecked else []
     for name in module.lessons:
         if lesson := _load_lesson(folder / name, root, problems):
             loaded.lessons[name] = lesson
@@ -196,6 +201,9 @@ def load_course(root: Path | str) -> tuple[Loaded | None, list[Problem]]:
     if not course:
         return None, sorted(problems)
     loaded = Loaded(root, course, {}, source)
+    if (root / "modules" / "competencies.yml").exists():
+        competencies, _ = _read(model.Competencies, root / "modules" / "competencies.yml", root, problems)
+        loaded.bodies = competencies.bodies if competencies else {}
     for name in course.topics:
         if not (root / "modules" / name).is_dir():
             problems.append(source.problem(f"there is no folder modules/{name}; make it or correct `topics`", "topics"))

@@ -9,6 +9,7 @@ from .grammar import source_of
 from .timing import minutes
 
 FIGURE = re.compile(r"!\[[^\]]*\]\(figure:([a-z][a-z0-9_]*)\)")
+HEADING = re.compile(r"^#{1,6}[ \t]+(.+?)[ \t]*$", re.MULTILINE)
 SLOT = re.compile(r"^\{\{\s*(objectives|minutes|references)\s*\}\}[ \t]*$", re.MULTILINE)
 
 
@@ -30,6 +31,11 @@ def markdown_of(notebook: dict) -> str:
 def figures(markdown: str) -> list[str]:
     """Names of the figures that a Markdown text shows."""
     return FIGURE.findall(markdown)
+
+
+def headings(markdown: str) -> list[str]:
+    """The headings of a Markdown text, in order, as they are written."""
+    return HEADING.findall(markdown)
 
 
 def render_prose(markdown: str, content: dict, whole: str | None = None) -> str:

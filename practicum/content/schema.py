@@ -16,8 +16,10 @@ FOLDER = "modules/schema"
 # name of the schema -> the form, the files that have it
 FILES: dict[str, tuple[Any, str]] = {
     "course": (model.Course, "modules/course.yml"),
+    "competencies": (model.Competencies, "modules/competencies.yml"),
     "module": (model.Module, "module.yml of a topic area"),
     "references": (model.References, "references.yml of a topic area"),
+    "unchecked": (model.Unchecked, "unchecked.yml of a topic area"),
     "lesson": (model.LessonHead, "lesson.yml of a lesson"),
     "items": (model.ItemFile, "items.yml of a lesson"),
     "vignette": (model.Vignette, "a file in vignettes/ of a lesson"),

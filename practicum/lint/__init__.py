@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ..content.load import Loaded, LoadedLesson, LoadedModule, load_course
 from ..content.source import Problem
-from . import branching, dates, flaws, items, names, notebook, prose, rubric, sources, together, unwritten
+from . import branching, dates, flaws, items, names, notebook, objectives, prose, rubric, sources, together, unwritten
 
 Rule = Callable[[Loaded, LoadedModule, LoadedLesson], Iterable[Problem]]
 TopicRule = Callable[[Loaded, LoadedModule, datetime.date | None], Iterable[Problem]]
@@ -16,6 +16,9 @@ TopicRule = Callable[[Loaded, LoadedModule, datetime.date | None], Iterable[Prob
 RULES: tuple[Rule, ...] = (
     unwritten.templates_are_filled,
     names.objectives_and_principles,
+    objectives.objectives_are_taught,
+    objectives.objectives_are_met,
+    objectives.competencies_known,
     names.transfers,
     names.figures,
     sources.references_known,

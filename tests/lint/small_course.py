@@ -43,7 +43,7 @@ title: The sitter
 summary: Say no.
 content_note: Debt is mentioned; you can skip the case.
 objectives:
-  refuses: {text: Refuse in plain words.}
+  refuses: {text: Refuse in plain words., taught_in: [A no]}
 figures:
   path: {file: path.svg, alt: A path with two ends.}
 """
@@ -242,7 +242,10 @@ examples:
 CELLS = [
     ("code", "answers = {}"),
     ("code", 'from practicum import lesson\nhere = lesson("sitter", answers)'),
-    ("markdown", "# The sitter\n\nAsking first matters [@apa_2017, 3.05].\n\n![](figure:path)\n\n{{references}}"),
+    (
+        "markdown",
+        "# The sitter\n\n## A no\n\nAsking first matters [@apa_2017, 3.05].\n\n![](figure:path)\n\n{{references}}",
+    ),
     ("code", 'here.item("barter_facts")'),
     ("code", 'here.vignette("offer")'),
     ("code", 'here.vignette("mechanic")'),

@@ -113,6 +113,10 @@ MISTAKES = [
     ("review_by_when", MODULE, '"2027-05-23"', '"in May"', 4, "write `review_by` as YYYY-MM-DD"),
     ("review_before", MODULE, '"2027-05-23"', '"2026-05-23"', 4, "`review_by` is not after `as_of`"),
     ("template_text", HERE + "lesson.yml", "Say no.", "'WRITE HERE: one sentence.'", 2, "'summary' still holds the template's words; write your own"),
+    ("taught_nowhere", HERE + "lesson.yml", ", taught_in: [A no]", "", 5, "refuses: say where it is taught"),
+    ("taught_elsewhere", HERE + "lesson.yml", "[A no]", "[A now]", 5, "refuses: the notebook has no heading 'A now'; did you mean 'A no'?"),
+    ("objective_not_met", HERE + "lesson.yml", "figures:", "  repairs: {text: Repair., taught_in: [A no]}\nfigures:", 6, "repairs: this objective is practised nowhere"),
+    ("body_unknown", HERE + "lesson.yml", "taught_in: [A no]", "taught_in: [A no], competencies: {apa: [ethics]}", 5, "refuses: 'apa' is not in modules/competencies.yml"),
     ("template_name", HERE + "lesson.yml", "refuses: {text", "rename_me: {text", 5, "the name 'rename_me' is still the template's; rename it"),
     ("template_cell", BOOK, "Asking first matters", "WRITE HERE what matters", 21, "cell 3: still holds the template's words; write your own"),
 ]  # fmt: skip

@@ -21,6 +21,7 @@ from .items import (
     Step,
     TranscriptItem,
 )  # fmt: skip
+from .overview import Body, Clause, Competencies, LookUp, Unchecked
 from .vignettes import (
     Band,
     Branching,

@@ -81,7 +81,11 @@ class Objective(Strict):
 
     text: Text = Field(description="What the learner will do, beginning with the verb.")
     competencies: dict[Name, list[Text]] = Field(
-        default_factory=dict, description="Competency codes by body: apa, cacrep, cswe."
+        default_factory=dict,
+        description="Competency codes by body: apa, cacrep, cswe; modules/competencies.yml has them.",
+    )
+    taught_in: list[Text] = Field(
+        default_factory=list, description="The headings of the notebook under which it is taught, word for word."
     )
 
 
