@@ -27,6 +27,7 @@ FORMS = {
     "vignette": model.Vignette,
     "rubric": model.Written,
     "references": model.References,
+    "glossary": model.Glossary,
     "lesson": model.LessonHead,
 }
 # What a whole lesson needs and a page of examples does not have.
@@ -69,6 +70,7 @@ def written_as_a_course(place: Path) -> Path:
         "principles:\n  gifts: What a gift means comes before what to do with it.\n",
         "utf-8",
     )
+    (lesson.parent / "glossary.yml").write_text(of["glossary"][0], "utf-8")
     (lesson / "lesson.yml").write_text(of["lesson"][0], "utf-8")
     for figure in values(of["lesson"][0])["figures"].values():
         (lesson / "figures" / figure["file"]).write_text("<svg/>", "utf-8")
