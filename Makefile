@@ -25,8 +25,9 @@ check: $(READY)  ## look for every problem in the course's files
 lint: $(READY)  ## look for problems in the code
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 
-lock:  ## renew requirements.lock (needs uv)
+lock:  ## renew requirements.lock and the learners' (needs uv)
 	@uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --extra dev pyproject.toml -o requirements.lock
+	@uv pip compile --quiet --universal --generate-hashes --python-version 3.11 pyproject.toml -o requirements-learner.lock
 
 clean:  ## remove what can be made again; learners' work stays
 	@rm -rf .venv build/demo build/jupyter dist .pytest_cache .ruff_cache .hypothesis

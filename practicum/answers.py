@@ -1,8 +1,9 @@
 """The answer sheet: one JSON file a lesson, beside the notebook.
 
     {"schema": 1, "lesson": …, "content": hash, "seed": hex, "saved": time,
-     "answers": {exercise: {"response": …, "at": time, "tries": n, "checked": bool,
-                            "first": {"response": …, "at": time}}},
+     "answers": {exercise: {"response": …, "at": time, "tries": n, "checked": bool, "version": of the question,
+                            "marks": one's own of a written response,
+                            "first": {"response": …, "at": time, "version": …}}},
      "aside": {exercise: …}}
 
 A sheet is data from a stranger: bounded, checked against the lesson, never
@@ -42,6 +43,7 @@ LARGEST_ASIDE = 500_000  # bytes; a full sheet has some tens of thousands
 MOST_ENTRIES = 500
 TIME = re.compile(r"^[12]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)$")
 NAME = re.compile(r"[a-z0-9_]{1,60}")
+VERSION = re.compile(r"[0-9a-f]{1,32}")
 
 
 class OtherVersion(SheetError):
@@ -93,6 +95,12 @@ def _time(value: Any) -> str:
         return ""
 
 
+def _version(raw: dict) -> dict:
+    """The version of the question that was answered; older sheets have none."""
+    version = raw.get("version")
+    return {"version": version} if isinstance(version, str) and VERSION.fullmatch(version) else {}
+
+
 def _entry(content: dict, name: str, raw: Any) -> dict:
     """One answer as it may stand. Raises Unknown or BadResponse."""
     exercises.identify(content, name)
@@ -104,13 +112,17 @@ def _entry(content: dict, name: str, raw: Any) -> dict:
         "at": _time(raw.get("at")),
         "tries": min(max(tries, 0), 10_000) if isinstance(tries, int) and not isinstance(tries, bool) else 0,
         "checked": raw.get("checked") is True,
+        **_version(raw),
     }
+    if marks := exercises.clean_marks(content, name, raw.get("marks")):
+        entry["marks"] = marks
     first = raw.get("first")
     if isinstance(first, dict):
         try:
             entry["first"] = {
                 "response": exercises.clean(content, name, first.get("response")),
                 "at": _time(first.get("at")),
+                **_version(first),
             }
         except exercises.BadResponse:
             pass  # an option that has gone since; the answer itself stands
@@ -165,7 +177,7 @@ def validate(value: Any, content: dict) -> Sheet:
             sheet.left_out.append(f"{shown}: {error}")
         unusable[name] = raw
     for name, raw in aside.items():
-        if name not in sheet.answers:
+        if name not in value["answers"]:  # else something was answered since
             try:
                 sheet.answers[name] = _entry(content, name, raw)  # this version knows it again
             except (exercises.Unknown, exercises.BadResponse):
@@ -231,10 +243,12 @@ def from_notebook(notebook: dict) -> Any | None:
 
 def _latest(one: dict, other: dict) -> dict:
     """Of two answers to one exercise the later, on a tie `one`; with the earlier first response."""
-    merged = dict(other if other["at"] > one["at"] else one)
-    merged["tries"] = max(one["tries"], other["tries"])
+    late, early = (other, one) if other["at"] > one["at"] else (one, other)
+    merged = {**late, "tries": max(one["tries"], other["tries"])}
     if firsts := [e["first"] for e in (one, other) if "first" in e]:
         merged["first"] = min(firsts, key=lambda first: first["at"] or "~")  # one without a time is last
+    if marks := [e["marks"] for e in (early, late) if "marks" in e]:  # another window may know only some of them
+        merged["marks"] = {s: {**marks[0].get(s, {}), **marks[-1].get(s, {})} for m in marks for s in m}
     return merged
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import functools
 import hashlib
 import json
 from pathlib import Path
@@ -135,6 +136,32 @@ def save(path: Path, content: dict, sheet: Sheet, name: str, now: str) -> Sheet:
             if not more:
                 raise
     raise AssertionError  # the last round returns or raises
+
+
+def take_in(path: Path, content: dict, sheets: list[Sheet], now: str) -> bool:
+    """Merge valid sheets from elsewhere into the one at `path`; whether it has anything new.
+
+    Raises OSError; then the file stands as it was.
+    """
+    for more in reversed(range(TIMES)):
+        try:
+            with disk.Lock(path) as lock:
+                disk.tidy(path)
+                beside = _beside(path, content, now)
+                merged = functools.reduce(answers.newer, sheets, beside)
+                if merged is None or _held(merged) == (_held(beside) if beside else ({}, {})):
+                    return False
+                merged.content = content.get("hash", "")
+                answers.write(path, merged, lock.check)
+                return True
+        except disk.LockLost:
+            if not more:
+                raise
+    raise AssertionError  # the last round returns or raises
+
+
+def _held(sheet: Sheet) -> tuple[dict, dict]:
+    return sheet.answers, sheet.aside
 
 
 def _beside(path: Path, content: dict, now: str) -> Sheet | None:

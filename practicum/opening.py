@@ -8,6 +8,7 @@ from pathlib import Path
 
 from . import words
 from .course import CourseError, released
+from .strict import plain
 
 LARGEST_CONTENT = 20_000_000  # bytes
 
@@ -21,19 +22,25 @@ def grading() -> bool:
     return os.environ.get("NBGRADER_EXECUTION") == "autograde"
 
 
+def read_content(path: Path, name: str) -> dict:
+    """The content in a file beside a notebook. Raises ContentProblem for one that is no lesson's of that name."""
+    try:
+        if path.stat().st_size > LARGEST_CONTENT:
+            raise ValueError
+        content = plain(path.read_text("utf-8"))
+        parts = [content[part] for part in ("items", "vignettes", "written")]
+        if content["lesson"] != name or not all(isinstance(part, dict) for part in parts):
+            raise ValueError
+        return content
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+        raise ContentProblem(words.say("problem_content_damaged", file=path.name)) from error
+
+
 def find_content(name: str, folder: Path) -> dict:
     """The content of a lesson: the file beside the notebook, or for an author the course itself."""
     path = folder / f"{name}.content.json"
     if path.is_file():
-        try:
-            if path.stat().st_size > LARGEST_CONTENT:
-                raise ValueError
-            content = json.loads(path.read_text("utf-8"))
-            if content["lesson"] != name or not all(k in content for k in ("items", "vignettes", "written")):
-                raise ValueError
-            return content
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise ContentProblem(words.say("problem_content_damaged", file=path.name)) from error
+        return read_content(path, name)
     for root in (folder, *folder.parents):
         if (root / "modules" / "course.yml").is_file() and folder.is_relative_to(root / "source"):
             return _from_modules(name, root)

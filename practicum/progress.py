@@ -16,6 +16,8 @@ def groups(content: dict, answered: Callable[[str], bool]) -> dict[str, list[dic
     found: dict[str, list[dict]] = {"graded": [], "written": [], "practice": []}
     for part in PARTS:
         for name, spec in content[part].items():
+            if spec.get("use") == "check":  # of a test before or after the course, which no lesson shows
+                continue
             group = "written" if part == "written" else "graded" if spec.get("use") == "graded" else "practice"
             state = "answered" if answered(name) else "open"
             title = spec.get("title") or spec["stem"]

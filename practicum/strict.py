@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import math
+import re
 from typing import Any
 
 LARGEST = 2_000_000  # bytes
 DEEPEST = 12
+HALF = re.compile(r"\\u[dD]")  # the only way for half a character to be in UTF-8 text
 
 
 class Refused(ValueError):
@@ -32,10 +35,10 @@ def check_depth(value: Any, limit: int = DEEPEST) -> None:
         check_depth(inner, limit - 1)
 
 
-def parse(data: bytes) -> Any:
+def parse(data: bytes, largest: int = LARGEST, deepest: int = DEEPEST) -> Any:
     """JSON from a stranger. Raises Refused."""
-    if len(data) > LARGEST:
-        raise Refused("it is larger than 2 MB")
+    if len(data) > largest:
+        raise Refused(f"it is larger than {largest // 1_000_000} MB")
     if not data.strip():
         raise Refused("it is empty")
     try:
@@ -48,7 +51,7 @@ def parse(data: bytes) -> Any:
         raise Refused("it is nested too deeply") from error
     except ValueError as error:
         raise Refused("it is cut short or no JSON") from error
-    check_depth(value)
+    check_depth(value, deepest)
     return value
 
 
@@ -61,6 +64,18 @@ def storable(value: Any) -> Any:
     if isinstance(value, list):
         return [storable(v) for v in value]
     return value
+
+
+def _finite(text: str) -> float:
+    if math.isinf(value := float(text)):
+        raise Refused("it holds a number that is too large")
+    return value
+
+
+def plain(text: str) -> Any:
+    """JSON that may be damaged, as values that can be written and shown again. Raises ValueError, RecursionError."""
+    value = json.loads(text, parse_constant=_no_constant, parse_float=_finite)
+    return storable(value) if HALF.search(text) else value
 
 
 def size(value: Any) -> int | None:

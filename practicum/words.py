@@ -18,10 +18,21 @@ def say(name: str, **values: object) -> str:
     return _all()[name].format(**values) if values else _all()[name]
 
 
+def table() -> dict[str, str]:
+    """All words by name, for a page."""
+    return _all()
+
+
 def points(value: float) -> str:
     """'1 point', '2 points', '1.33 points'."""
     shown = number(value)
     return say("points_one") if shown == "1" else say("points_many", points=shown)
+
+
+def nth_try(tries: int) -> str:
+    """'Third try', and from the eleventh on 'Try 11'."""
+    named = say("tries").split("|")
+    return named[tries - 1] if 0 < tries <= len(named) else say("try_number", tries=tries)
 
 
 def number(value: float) -> str:
@@ -49,3 +60,9 @@ def for_screen() -> dict[str, str]:
         "move_up move_down place_of moved pick_category line not_scored code_keys codes move criterion level_points level_points_one"
     )
     return {name: _all()[name] for name in names.split()}
+
+
+def for_page() -> dict[str, str]:
+    """The words that a page's own script needs: those of its screens, and its own."""
+    own = {name: text for name, text in _all().items() if name.startswith(("page_", "progress_"))}
+    return {**for_screen(), **own}

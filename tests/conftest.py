@@ -14,6 +14,15 @@ settings.load_profile("practicum")
 ROOT = Path(__file__).parent.parent
 
 
+@pytest.fixture(scope="session", autouse=True)
+def nobodys_documents(tmp_path_factory) -> Path:
+    """No test may write into the documents of whoever runs it."""
+    place = tmp_path_factory.mktemp("documents") / "Practicum"
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("PRACTICUM_FOLDER", str(place))
+        yield place
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     return ROOT

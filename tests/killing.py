@@ -97,7 +97,7 @@ def answering(
             name = names[n % len(names)]
             tell(f"? {name} {n}")
             here.take(name, event(name, n))
-            assert here._saved["state"] == "saved", here._saved
+            assert here.saved["state"] == "saved", here.saved
             tell(f"= {name} {n}")
             if n == begin:
                 ready()

@@ -25,12 +25,15 @@ MAY_IMPORT = {
     "keeping": {"answers", "disk", "words"},
     "progress": {"words"},
     "widgets": set(),
-    "opening": {"content", "course", "words"},
-    "lesson": {"exercises", "answers", "strict", "keeping", "progress", "widgets", "words", "opening"},
-    "study": {"content", "exercises", "answers", "lesson", "words"},
+    "opening": {"content", "course", "strict", "words"},
+    "desk": {"exercises", "answers", "strict", "keeping", "progress", "words"},
+    "lesson": {"exercises", "answers", "desk", "widgets", "opening"},
+    "archive": {"course"},
+    "study": {"content", "exercises", "answers", "keeping", "strict", "disk", "opening", "words"},
+    "server": {"content", "exercises", "answers", "desk", "strict", "opening", "study", "words"},
     "nbgrader_bridge": {"content", "course", "exercises", "answers", "strict", "words", "lint", "lesson"},
     "demo": {"content", "course", "exercises", "answers", "lint", "nbgrader_bridge", "study", "lesson", "words"},
-    "cli": {"content", "course", "lint", "overview", "study", "nbgrader_bridge", "demo"},
+    "cli": {"archive", "content", "course", "demo", "lint", "nbgrader_bridge", "overview", "study"},
     "__init__": {"lesson"},
     "__main__": {"cli"},
 }
@@ -79,6 +82,8 @@ def test_imports_run_one_way(path):
             assert outside not in INSTRUCTORS_ONLY, f"{part} may not import {outside}"
         if part not in ("widgets", "nbgrader_bridge", "demo"):
             assert outside not in ("anywidget", "ipywidgets"), f"only widgets may import {outside}"
+        if part != "server":
+            assert outside not in ("tornado", "jupyter_server"), f"only server may import {outside}"
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.relative_to(PACKAGE).as_posix())
@@ -93,7 +98,7 @@ def test_what_a_lesson_imports_is_light():
     )
     # ipykernel and IPython bring pwd and fcntl on POSIX by themselves; ours must not name them
     assert not loaded & (NEVER_IN_A_LESSON - {"pwd", "fcntl"})
-    parts = "content/conditions.py content/replay.py exercises strict.py disk.py answers.py keeping.py progress.py lesson.py widgets"
+    parts = "content/conditions.py content/replay.py exercises strict.py disk.py answers.py keeping.py progress.py desk.py lesson.py widgets"
     for part in parts.split():
         files = [PACKAGE / part] if part.endswith(".py") else (PACKAGE / part).glob("*.py")
         for path in files:

@@ -157,8 +157,7 @@ def released(tmp_path_factory):
     place = copy_course(tmp_path_factory.mktemp("course"))
     for topic in COURSE.modules:
         release(place, topic)
-    for _, lesson in LESSONS:
-        selfstudy.build_lesson(place, lesson)
+    selfstudy.build(place)
     return place
 
 
@@ -168,7 +167,7 @@ def test_every_notebook_runs_in_every_edition_and_keeps_the_answers(released, ed
     folder = {
         "source": released / "source" / topic,
         "cohort": released / "release" / topic,
-        "self_study": released / "build" / "self-study",
+        "self_study": released / "build" / "self-study" / topic,
     }[edition]
     keyed = editions[lesson]["self_study"]
     if edition == "cohort":
@@ -192,7 +191,7 @@ def test_every_notebook_runs_in_every_edition_and_keeps_the_answers(released, ed
 @pytest.mark.parametrize(("topic", "lesson"), LESSONS)
 def test_every_notebook_passes_nbval(released, topic, lesson):
     """nbval runs each cell as a test of its own, as an instructor's own course tests would."""
-    notebook = released / "build" / "self-study" / f"{lesson}.ipynb"
+    notebook = released / "build" / "self-study" / topic / f"{lesson}.ipynb"
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--nbval-lax", notebook.name],
         cwd=notebook.parent, capture_output=True, text=True, timeout=300,

@@ -27,6 +27,7 @@ FORMS = {
     "vignette": model.Vignette,
     "rubric": model.Written,
     "references": model.References,
+    "glossary": model.Glossary,
     "lesson": model.LessonHead,
 }
 # What a whole lesson needs and a page of examples does not have.
@@ -71,6 +72,7 @@ def written_as_a_course(place: Path) -> Path:
     )
     known = (ROOT / "modules" / "competencies.yml").read_text("utf-8")
     (place / "modules" / "competencies.yml").write_text(known, "utf-8")
+    (lesson.parent / "glossary.yml").write_text(of["glossary"][0], "utf-8")
     (lesson / "lesson.yml").write_text(of["lesson"][0], "utf-8")
     for figure in values(of["lesson"][0])["figures"].values():
         (lesson / "figures" / figure["file"]).write_text("<svg/>", "utf-8")

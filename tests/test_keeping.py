@@ -217,7 +217,7 @@ def test_half_a_character_from_a_screen_or_a_sheet_can_be_saved(tmp_path):
     put(tmp_path, json.dumps(sheet()).replace("8 words", "8 \\ud83d words"))
     here = lesson(tmp_path)
     here.take("written_1", {"do": "write", "fields": {"words": "9 half a smile \ud83d"}})
-    assert here._saved["state"] == "saved"
+    assert here.saved["state"] == "saved"
     found = lesson(tmp_path).sheet.answers
     assert found["written_0"]["response"] == {"words": "8 ? words"}
     assert found["written_1"]["response"] == {"words": "9 half a smile ?"}
@@ -263,6 +263,6 @@ def test_the_progress_says_when_the_lesson_is_due_in_this_computers_time(monkeyp
 
 def test_the_lessons_own_progress_shows_it(tmp_path):
     here = lesson(tmp_path)
-    assert here._progress_view()["due"] is None
+    assert here.progress_view()["due"] is None
     here.content = {**CONTENT, "due": "2999-10-05T16:00:00+00:00"}
-    assert "2999" in here._progress_view()["due"]
+    assert "2999" in here.progress_view()["due"]

@@ -143,7 +143,7 @@ def test_a_full_disk_is_said_and_the_answer_stays_on_the_screen(folder, monkeypa
     with monkeypatch.context() as patch:
         patch.setattr(answers, "write", full)
         here.take(name, {"do": "choose", "options": [option]})
-        view = here._view(name, 1)
+        view = here.view(name, 1)
     assert view["saved"]["state"] == "failed"
     assert "the disk is full" in view["saved"]["text"]
     assert [o["chosen"] for o in view["options"] if o["id"] == option] == [True]
@@ -174,7 +174,7 @@ def test_the_progress_counts_what_is_to_hand_in(folder):
     here = open_again(folder)
     graded = sum(i["use"] == "graded" for i in here.content["items"].values())
     all_of_them = graded + len(here.content["written"])
-    assert here._progress_view()["summary"] == f"0 of {all_of_them} answered"
+    assert here.progress_view()["summary"] == f"0 of {all_of_them} answered"
 
 
 @pytest.mark.parametrize("damage", ["", "[]", '{"lesson": "other"}', '{"lesson": "dual_relationships"}'])

@@ -165,10 +165,10 @@ def test_a_window_that_opens_meanwhile_never_sees_damage(tmp_path):
 
 
 def test_an_answer_given_after_a_wrong_clock_was_set_right_stays(tmp_path, monkeypatch):
-    lesson = importlib.import_module("practicum.lesson")
+    desk = importlib.import_module("practicum.desk")
     one, two = open_lesson(tmp_path), open_lesson(tmp_path)
     for time_now, here, n in (("2031", one, 1), ("2026", two, 2), ("2025", one, 3), ("2026", two, 4)):
-        monkeypatch.setattr(lesson, "clock", lambda year=time_now: f"{year}-01-01T10:00:00.000+00:00")
+        monkeypatch.setattr(desk, "clock", lambda year=time_now: f"{year}-01-01T10:00:00.000+00:00")
         here.take("number_0", event("number_0", n))
         assert numbers(read(tmp_path)) == {"number_0": n}
     two.take("number_1", event("number_1", 5))
@@ -225,7 +225,7 @@ def test_a_living_ones_lock_is_waited_for_and_then_said(tmp_path, monkeypatch):
     monkeypatch.setattr(disk, "PATIENCE", 0.1)
     with disk.Lock(tmp_path / SHEET):
         here.take("number_0", event("number_0", 1))
-        assert "another window" in here._saved["text"] and here._saved["state"] == "failed"
+        assert "another window" in here.saved["text"] and here.saved["state"] == "failed"
     here.take("number_1", event("number_1", 2))
     assert numbers(read(tmp_path)) == {"number_0": 1, "number_1": 2}
 
@@ -245,7 +245,7 @@ def test_a_writer_that_lost_its_lock_begins_again(tmp_path, monkeypatch):
 
     monkeypatch.setattr(answers, "write", sleepy)
     one.take("number_0", event("number_0", 1))
-    assert one._saved["state"] == "saved"
+    assert one.saved["state"] == "saved"
     assert numbers(read(tmp_path)) == {"number_0": 1, "number_1": 2}
     assert litter(tmp_path) == []
 
@@ -262,7 +262,7 @@ def test_as_on_windows_a_file_that_somebody_reads_is_replaced_a_little_later(tmp
     monkeypatch.setattr(disk, "WINDOWS", True)
     monkeypatch.setattr(os, "replace", busy)
     here.take("number_0", event("number_0", 1))
-    assert here._saved["state"] == "saved" and len(refused) == 3
+    assert here.saved["state"] == "saved" and len(refused) == 3
     assert numbers(read(tmp_path)) == {"number_0": 1}
 
 
@@ -273,7 +273,7 @@ def says(here, name: str, n: int) -> str:
     """The saved line on the screen after an answer."""
     here.take(name, event(name, n))
     assert number_of(here.exercise(name).response) == n  # on the screen in any case
-    return here._view(name, 1)["saved"]["text"]
+    return here.view(name, 1)["saved"]["text"]
 
 
 def test_a_file_that_may_not_grow_is_said_and_saved_later(tmp_path):

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from . import authors, cohort, dates, learners
+from . import authors, build, cohort, dates, learners
 
 EPILOG = """Examples:  practicum check  ·  practicum release ethics  ·  practicum autograde ethics --collect  ·
 practicum mark ethics dual_relationships ann responsibility=3 repair=2 --comment "Clear."  ·
@@ -22,7 +22,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for part in (authors, learners, cohort, dates):
+for part in (authors, learners, build, cohort, dates):
     part.add_to(app)
 
 

@@ -256,3 +256,11 @@ def new_vignette(root: Path, where: str, name: str | None, branching: bool) -> M
 
 def new_rubric(root: Path, where: str, name: str | None) -> Made:
     return new_file(root, where, named(name or "in_your_words", "rubric"), "rubric.yml", "rubric.yml", "written")
+
+
+def new_glossary(root: Path, topic: str) -> Made:
+    path = topic_folder(root, topic) / "glossary.yml"
+    text = template("glossary.yml")
+    files = write_new(root, {path: text})
+    terms = parsed_text(text)["terms"]
+    return Made(files, {files[0]: list(terms)}, ["Learners see it on the page Glossary; nothing else is needed."])

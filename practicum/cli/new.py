@@ -16,6 +16,7 @@ class Kind(StrEnum):
     vignette = "vignette"
     item = "item"
     rubric = "rubric"
+    glossary = "glossary"
 
 
 class ItemType(StrEnum):
@@ -29,21 +30,23 @@ class ItemType(StrEnum):
 
 def new(
     kind: Annotated[Kind, typer.Argument(help="What to begin.")],
-    where: Annotated[str, typer.Argument(help="TOPIC for a lesson, TOPIC/LESSON for the others.")],
+    where: Annotated[str, typer.Argument(help="TOPIC for a lesson or a glossary, TOPIC/LESSON for the others.")],
     name: Annotated[
         str | None,
-        typer.Argument(help="Its name, a word such as declines_gift; a rubric can go without.", show_default=False),
+        typer.Argument(
+            help="Its name, a word such as declines_gift; a rubric and a glossary can go without.", show_default=False
+        ),
     ] = None,
     branching: Annotated[bool, typer.Option("--branching", help="A vignette with scenes and endings.")] = False,
     type_: Annotated[ItemType, typer.Option("--type", help="The kind of item.")] = ItemType.single_choice,
     course: CourseOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Begin a lesson, vignette, item or rubric from a commented template, and say what is still to be written.
+    """Begin a lesson, vignette, item, rubric or glossary from a commented template, and say what is still to be written.
 
     Nothing that is there is overwritten. Examples: practicum new lesson ethics gifts ·
     practicum new vignette ethics/gifts the_scarf --branching · practicum new item ethics/gifts scarf --type ordering ·
-    practicum new rubric ethics/gifts
+    practicum new rubric ethics/gifts · practicum new glossary ethics
     """
     root = root_of(course)
     from . import from_template as make
@@ -57,6 +60,8 @@ def new(
             made = make.new_item(root, where, name, type_.value)
         case Kind.rubric:
             made = make.new_rubric(root, where, name)
+        case Kind.glossary:
+            made = make.new_glossary(root, where)
     if json:
         print_json(dataclasses.asdict(made))
         return

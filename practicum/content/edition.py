@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 from . import citations, keys
 from .load import Loaded, LoadedLesson, LoadedModule
+from .versions import version
 
 Kind = Literal["keyed", "self_study", "cohort"]
 SCHEMA = 1
@@ -22,6 +23,11 @@ SCHEMA = 1
 
 def _dump(value: Any) -> dict:
     return value.model_dump(mode="json", by_alias=True, exclude_none=True)
+
+
+def _versioned(exercise: Any, salt: str) -> dict:
+    dumped = _dump(exercise)
+    return {**dumped, "version": version(dumped, salt)}
 
 
 def content_hash(content: dict) -> str:
@@ -41,7 +47,8 @@ def _rendered(value: Any, references: dict) -> Any:
     return value
 
 
-def _references(module: LoadedModule) -> dict:
+def references_of(module: LoadedModule) -> dict:
+    """Each work of a topic area in its short and its full form, in the order of a list of references."""
     dumped = {key: _dump(reference) for key, reference in module.references.items()}
     return {
         key: {"short": citations.short(r), "full": citations.full(r), **({"url": r["URL"]} if r.get("URL") else {})}
@@ -51,10 +58,10 @@ def _references(module: LoadedModule) -> dict:
 
 def _whole(module: LoadedModule, lesson: LoadedLesson, salt: str) -> dict:
     """Everything that a lesson says, as plain JSON values."""
-    references = _references(module)
-    items = {name: _dump(item) for name, item in lesson.items.items()}
+    references = references_of(module)
+    items = {name: _versioned(item, salt) for name, item in lesson.items.items()}
     items = {n: i if i["use"] == "practice" else keys.with_opaque_names(n, i, salt) for n, i in items.items()}
-    written = {name: {**_dump(w), "points": w.points} for name, w in lesson.written.items()}
+    written = {name: {**_versioned(w, salt), "points": w.points} for name, w in lesson.written.items()}
     return {
         "schema": SCHEMA,
         "topic": module.name,
@@ -69,7 +76,7 @@ def _whole(module: LoadedModule, lesson: LoadedLesson, salt: str) -> dict:
         "principles": dict(module.module.principles),
         "references": references,
         "items": _rendered(items, references),
-        "vignettes": _rendered({n: _dump(v) for n, v in lesson.vignettes.items()}, references),
+        "vignettes": _rendered({n: _versioned(v, salt) for n, v in lesson.vignettes.items()}, references),
         "written": _rendered(written, references),
     }
 

@@ -36,9 +36,10 @@ class LoadedModule:
     module: model.Module
     references: dict[str, model.Reference]
     lessons: dict[str, LoadedLesson] = field(default_factory=dict)
-    sources: dict[str, Source] = field(default_factory=dict)  # "module", "references"
+    sources: dict[str, Source] = field(default_factory=dict)  # "module", "references", "glossary"
     broken: set[str] = field(default_factory=set)
     look_up: list[model.LookUp] = field(default_factory=list)
+    glossary: dict[str, model.Term] = field(default_factory=dict)
 
 
 @dataclass
@@ -109,7 +110,8 @@ def _sentence(error: dict) -> str:
             kinds = {"kind": "`kind: decision` or `kind: branching`"}
             return f"'{name}' is missing; write {kinds.get(name, f'`{name}: single_choice` or another kind')}"
         case "too_short":
-            return f"'{name}' needs at least {context.get('min_length')} entries"
+            least = context.get("min_length")
+            return f"'{name}' needs at least {least} {'entry' if least == 1 else 'entries'}"
         case "bool_parsing" | "bool_type":
             return f"'{name}' should be true or false, not {given!r}"
         case "int_parsing" | "int_type":
@@ -177,6 +179,9 @@ def _load_module(folder: Path, root: Path, problems: list[Problem]) -> LoadedMod
     if (folder / "unchecked.yml").exists():
         unchecked, loaded.sources["unchecked"] = _read(model.Unchecked, folder / "unchecked.yml", root, problems)
         loaded.look_up = unchecked.look_up if unchecked else []
+    if (folder / "glossary.yml").exists():
+        glossary, loaded.sources["glossary"] = _read(model.Glossary, folder / "glossary.yml", root, problems)
+        loaded.glossary = glossary.terms if glossary else {}
     for name in module.lessons:
         if lesson := _load_lesson(folder / name, root, problems):
             loaded.lessons[name] = lesson

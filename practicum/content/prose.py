@@ -11,6 +11,8 @@ from .timing import minutes
 FIGURE = re.compile(r"!\[[^\]]*\]\(figure:([a-z][a-z0-9_]*)\)")
 HEADING = re.compile(r"^#{1,6}[ \t]+(.+?)[ \t]*$", re.MULTILINE)
 SLOT = re.compile(r"^\{\{\s*(objectives|minutes|references)\s*\}\}[ \t]*$", re.MULTILINE)
+# What {{minutes}} becomes. A page that says the minutes in its head leaves this line out.
+MINUTES_LINE = "About {minutes} minutes. You can stop anywhere; your answers are kept."
 
 
 def used_references(markdown: str, content: dict) -> list[str]:
@@ -50,7 +52,7 @@ def render_prose(markdown: str, content: dict, whole: str | None = None) -> str:
             case "objectives":
                 return "\n".join(f"{n}. {o['text']}" for n, o in enumerate(content["objectives"].values(), 1))
             case "minutes":
-                return f"About {minutes(whole, content)} minutes. You can stop anywhere; your answers are kept."
+                return MINUTES_LINE.format(minutes=minutes(whole, content))
             case _:
                 return "\n".join(f"- {content['references'][k]['full']}" for k in used_references(whole, content))
 

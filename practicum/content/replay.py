@@ -57,6 +57,15 @@ def hands(case: dict) -> list[dict[str, str]]:
     return [dict(zip(cards, values, strict=True)) for values in product(*cards.values())]
 
 
+def hand(case: dict, deal: int) -> dict[str, str]:
+    """Hand number `deal` of all hands, taken round and round; found without making the others."""
+    dealt, number = {}, deal
+    for name, values in reversed((case.get("cards") or {}).items()):
+        number, at = divmod(number, len(values))
+        dealt[name] = values[at]
+    return dict(reversed(dealt.items()))
+
+
 def clip(case: dict, meter: str, value: float) -> float:
     limits = case["meters"][meter]
     return float(min(max(value, limits.get("min", 0)), limits.get("max", 10)))
@@ -125,10 +134,9 @@ def _turn(played: Played, turn: Turn) -> Played:
 
 def begin(case: dict, deal: int = 0) -> Played:
     """The first moment of the case with hand number `deal` (taken round and round)."""
-    all_hands = hands(case)
     meters = {name: float(m["start"]) for name, m in case["meters"].items()}
     traces = {name: ((0, value),) for name, value in meters.items()}
-    cards = all_hands[deal % len(all_hands)]
+    cards = hand(case, deal)
     return _enter(case, Played(None, None, meters, {}, frozenset(), cards, (), (), traces), case["start"])
 
 

@@ -20,6 +20,7 @@ FILES: dict[str, tuple[Any, str]] = {
     "module": (model.Module, "module.yml of a topic area"),
     "references": (model.References, "references.yml of a topic area"),
     "unchecked": (model.Unchecked, "unchecked.yml of a topic area"),
+    "glossary": (model.Glossary, "glossary.yml of a topic area"),
     "lesson": (model.LessonHead, "lesson.yml of a lesson"),
     "items": (model.ItemFile, "items.yml of a lesson"),
     "vignette": (model.Vignette, "a file in vignettes/ of a lesson"),

@@ -1,62 +1,85 @@
-"""A lesson's self-study edition: the same notebook without nbgrader's part. Imports no nbgrader."""
+"""The self-study edition of the course: every lesson's notebook and content, and the map. Imports no nbgrader.
+
+<topic>/<lesson>.ipynb          the notebook without nbgrader's part
+<topic>/<lesson>.content.json   its content, keys and examples with it
+course.json                     the map of the course
+"""
 
 from __future__ import annotations
 
+import hashlib
 import json
+from collections.abc import Callable, Iterator
+from importlib.metadata import version
 from pathlib import Path
 
 from practicum.content.edition import edition
-from practicum.content.load import load_course
+from practicum.content.load import Loaded, load_course
 
-from . import CourseError, notebook, released
+from . import CourseError, coursemap, notebook, released
 
 FOLDER = Path("build") / "self-study"
+CODE = ("content", "course")  # parts of the package that decide what is built
 
 
-def _loaded(root: Path):
+def _loaded(root: Path) -> Loaded:
     loaded, problems = load_course(root)
     if loaded is None or problems:
         raise CourseError(f"The course has problems; run `practicum check`. The first: {problems[0]}")
+    if not any(module.lessons for module in loaded.modules.values()):
+        raise CourseError("The course has no lessons yet; add one to `lessons` in a module.yml.")
     return loaded
 
 
-def first_lesson(root: Path) -> str:
-    """The first lesson in teaching order."""
-    for module in _loaded(root).modules.values():
-        for name in module.lessons:
-            return name
-    raise CourseError("The course has no lessons yet; add one to `lessons` in a module.yml.")
+def _lesson(loaded: Loaded, topic: str, name: str) -> dict[str, str]:
+    source = coursemap.source_notebook(loaded.root, topic, name)
+    if source is None:
+        raise CourseError(f"The notebook source/{topic}/{name}.ipynb is missing or cannot be read.")
+    content = edition(loaded, topic, name, "self_study")
+    content |= coursemap.beside(loaded, topic, name, with_map=False)
+    figures = loaded.modules[topic].lessons[name].folder / "figures"
+    made = notebook.build(source, content, figures, graded=False)
+    return {
+        f"{topic}/{name}.content.json": released.as_json(content),
+        f"{topic}/{name}.ipynb": released.as_json(made),
+    }
 
 
-def build_lesson(root: Path, name: str) -> Path:
-    """Write the notebook and its content file; a notebook that is up to date keeps its outputs."""
+def files(root: Path, say: Callable[[int, int], None] = lambda done, all: None) -> dict[str, str]:
+    """Every file of the edition by its path. `say` hears how many lessons are done, and of how many."""
     loaded = _loaded(root)
-    try:
-        module, lesson = loaded.lesson(name)
-    except KeyError as error:
-        raise CourseError(f"{str(error.args[0]).capitalize()}.") from error
-    source = root / "source" / module.name / f"{name}.ipynb"
-    if not source.is_file():
-        raise CourseError(f"The notebook source/{module.name}/{name}.ipynb is missing.")
-    content = edition(loaded, module.name, name, "self_study")
-    made = notebook.build(json.loads(source.read_text("utf-8")), content, lesson.folder / "figures", graded=False)
-    place = root / FOLDER
-    place.mkdir(parents=True, exist_ok=True)
-    path = place / f"{name}.ipynb"
-    if not _same_cells(path, made):
-        released.write(path, released.as_json(made))
-    released.write(place / f"{name}.content.json", released.as_json(content))
-    return path
+    lessons = [(module.name, name) for module in loaded.modules.values() for name in module.lessons]
+    made: dict[str, str] = {}
+    for number, (topic, name) in enumerate(lessons):
+        say(number, len(lessons))
+        made |= _lesson(loaded, topic, name)
+    say(len(lessons), len(lessons))
+    return {**made, coursemap.NAME: released.as_json(coursemap.whole(loaded))}
 
 
-def _same_cells(path: Path, made: dict) -> bool:
-    """Whether a notebook built earlier says the same: its outputs carry answers, so it stays."""
-    try:
-        kept = json.loads(path.read_text("utf-8"))["cells"]
-        return [_gist(c) for c in kept] == [_gist(c) for c in made["cells"]]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return False
+def build(root: Path, place: Path | None = None) -> Path:
+    """Write the edition into a folder of its own; for answers it has no care, so nobody's should be there."""
+    place = place or root / FOLDER
+    for name, text in files(root).items():
+        released.write(place / name, text)
+    return place
 
 
-def _gist(cell: dict) -> tuple:
-    return cell.get("id"), notebook.source_of(cell), cell.get("attachments")
+def fingerprint(root: Path) -> str:
+    """A name for the course's files as they are now: where it is the same, the same is built."""
+    told = [("practicum", version("practicum"), 0)]
+    for path in _made_from(root):
+        try:
+            stat = path.stat()
+        except OSError:
+            continue
+        told.append((str(path), stat.st_size, stat.st_mtime_ns))
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
+
+
+def _made_from(root: Path) -> Iterator[Path]:
+    for part in ("modules", "source"):
+        yield from sorted(p for p in (root / part).rglob("*") if p.is_file() and not p.name.startswith("."))
+    package = Path(__file__).parent.parent
+    for part in CODE:
+        yield from sorted((package / part).rglob("*.py"))

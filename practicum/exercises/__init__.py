@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from .. import words
-from . import branching, decision, written
+from . import branching, decision, marking, written
 from .base import BadEvent, BadResponse, Exercise
 from .choice import Choice
 from .item import Item
@@ -18,7 +18,18 @@ from .numeric import Numeric
 from .ordering import Ordering
 from .transcript import Transcript
 
-__all__ = ["BadEvent", "BadResponse", "Exercise", "Item", "Unknown", "clean", "identify", "make", "score"]
+__all__ = [
+    "BadEvent",
+    "BadResponse",
+    "Exercise",
+    "Item",
+    "Unknown",
+    "clean",
+    "clean_marks",
+    "identify",
+    "make",
+    "score",
+]
 
 ITEMS: dict[str, type[Item]] = {
     "single_choice": Choice,
@@ -64,6 +75,12 @@ def clean(content: dict, name: str, response: Any) -> Any:
     """A response as it may stand on a sheet. Raises Unknown or BadResponse."""
     kind, spec = identify(content, name)
     return KINDS[kind][1](spec, response)
+
+
+def clean_marks(content: dict, name: str, raw: Any) -> dict:
+    """One's own marks of a written response as they may stand on a sheet; {} for all else. Raises Unknown."""
+    kind, spec = identify(content, name)
+    return marking.clean(spec, raw) if kind == "written" else {}
 
 
 def score(content: dict, name: str, response: Any) -> float:

@@ -62,18 +62,34 @@ class Exercise:
             "at": self.now,
             "tries": before.get("tries", 0) + attempt,
             "checked": checked,
+            **self._version(),
         }
         if first := before.get("first"):
             entry["first"] = first
         elif attempt and response is not None:
-            entry["first"] = {"response": response, "at": self.now}
+            entry["first"] = {"response": response, "at": self.now, **self._version()}
         return replace(self, entry=entry)
+
+    def _version(self) -> dict:
+        return {"version": self.spec["version"]} if self.spec.get("version") else {}
+
+    @property
+    def changed(self) -> bool:
+        """Whether an author changed the question after it was answered; unknown, as on older sheets, is no."""
+        given, now = (self.entry or {}).get("version"), self.spec.get("version")
+        return bool(given and now and given != now and self.answered)
+
+    def _confirm(self) -> Exercise:
+        """The answer stands for the question as it is now."""
+        return replace(self, entry={**self.entry, "at": self.now, **self._version()})
 
     # -- what screens ask
 
     def respond(self, event: Any) -> Exercise:
         """The exercise after an event. Raises BadEvent; then nothing has changed."""
         do = event.get("do") if isinstance(event, dict) else None
+        if do == "confirm" and self.changed:
+            return self._confirm()
         method = self.events.get(do) if isinstance(do, str) else None
         if method is None:
             raise BadEvent(words.say("bad_event"))
@@ -83,7 +99,10 @@ class Exercise:
         raise NotImplementedError
 
     def _frame(self, kind: str, badge: str, **more: Any) -> dict:
-        return {"kind": kind, "id": self.id, "badge": badge, "title": None, "actions": [], **more}
+        frame = {"kind": kind, "id": self.id, "badge": badge, "title": None, "actions": [], "changed": None, **more}
+        if self.changed:
+            frame["changed"], frame["actions"] = words.say("changed"), [*frame["actions"], action("confirm")]
+        return frame
 
     def sources(self, *holders: dict) -> list[str]:
         """Full references named by any of the given parts of the content, without repeats."""

@@ -73,9 +73,12 @@ class Choice(Item):
 
     def _option_feedback(self, name: str, option: dict) -> dict | None:
         chosen, correct = name in self.chosen, option.get("correct", False)
-        if not self.locked or not (chosen or (correct and self.multiple)):
+        if not self.locked or not (chosen or (correct and (self.multiple or self.tells_key))):
             return None
-        return self.feedback(("right" if correct else "wrong") if chosen else "missed", option["feedback"], option)
+        if not chosen:
+            word = None if self.multiple else words.say("review_key")
+            return self.feedback("missed", option["feedback"], option, word=word)
+        return self.feedback("right" if correct else "wrong", option["feedback"], option)
 
     def view(self) -> dict:
         options = named(self.spec["options"])

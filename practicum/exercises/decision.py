@@ -57,6 +57,17 @@ class Decision(Exercise):
             "sources": self.sources(option, self.spec),
         }
 
+    def _result(self) -> str | None:
+        """Which try this is, and of what quality the first decision was."""
+        if not self.checked:
+            return None
+        first = (self.entry or {}).get("first")
+        said = f"{words.nth_try(self.tries)}."
+        if self.tries < 2 or first is None or first["response"] not in self.spec["options"]:
+            return said
+        quality = words.say(self.spec["options"][first["response"]]["quality"])
+        return f"{said} {words.say('first_decision', word=quality)}"
+
     def _next(self) -> dict | None:
         transfer = self.content["vignettes"].get(self.spec.get("transfer", ""))
         if not self.checked or transfer is None:
@@ -85,7 +96,7 @@ class Decision(Exercise):
                 }
                 for name in shuffled(list(spec["options"]), self.seed, self.id)
             ],
-            result=words.say("result_decision", tries=self.tries) if self.checked else None,
+            result=self._result(),
             next=self._next(),
             actions=[action("retry")]
             if self.checked

@@ -41,6 +41,11 @@ class Item(Exercise):
         return self.has_key and self.checked
 
     @property
+    def tells_key(self) -> bool:
+        """Whether feedback names what was right beside what was chosen: one's own copy does for graded items."""
+        return self.locked and self.spec["use"] != "practice"
+
+    @property
     def unready(self) -> str | None:
         """Why there is nothing to check yet, in a sentence."""
         return None if self.response is not None else words.say("answer_first")
@@ -76,12 +81,22 @@ class Item(Exercise):
         if not self.locked:
             return None
         got = self.fraction(self.spec, self.response)
-        if got == 1:
-            return words.say("result_full", tries=self.tries)
-        if got == 0:
-            return words.say("result_none", tries=self.tries)
-        earned = words.number(float(got) * self.spec["points"])
-        return words.say("result_part", got=earned, points=words.points(self.spec["points"]), tries=self.tries)
+        if got in (0, 1):
+            said = words.say("result_full" if got else "result_none")
+        else:
+            said = words.say("result_part", **self._earned(got))
+        return " ".join(part for part in (said, f"{words.nth_try(self.tries)}.", self._first_answer()) if part)
+
+    def _earned(self, part: Fraction) -> dict[str, str]:
+        points = self.spec["points"]
+        return {"got": words.number(float(part) * points), "points": words.points(points)}
+
+    def _first_answer(self) -> str | None:
+        """What the first answer earned, where there were others since; of a question that has changed, nothing."""
+        first, now = (self.entry or {}).get("first"), self.spec.get("version")
+        if self.tries < 2 or first is None or first.get("version", now) != now:
+            return None
+        return words.say("first_answer", **self._earned(self.fraction(self.spec, first["response"])))
 
     def _actions(self) -> list[dict]:
         if not self.has_key:

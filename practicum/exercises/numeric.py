@@ -90,6 +90,14 @@ class Numeric(Item):
         near = near_miss(spec, number_in(self.response, spec.get("unit", "")))
         return self.feedback("wrong", (near or spec)["feedback"], near or {})
 
+    def _key_feedback(self) -> dict | None:
+        """The right number and why, beside the feedback on another one."""
+        if not self.tells_key or self.fraction(self.spec, self.response) == 1:
+            return None
+        unit = self.spec.get("unit") or ""
+        answer = words.say("review_answer", answer=words.number(self.spec["answer"]), unit=unit).strip()
+        return self.feedback("missed", self.spec["right"], word=words.say("key_is", answer=answer))
+
     def view(self) -> dict:
         unit = self.spec.get("unit") or ""
         return self.frame(
@@ -101,4 +109,5 @@ class Numeric(Item):
             locked=self.locked,
             note=self.unready if self.response else None,
             feedback=self._value_feedback(),
+            key=self._key_feedback(),
         )

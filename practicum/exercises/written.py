@@ -1,10 +1,15 @@
-"""The written response: boxes to write in, the rubric in view. A person marks it; nothing here scores it."""
+"""The written response: boxes to write in, the rubric in view. A person marks it; nothing here scores it.
+
+In a cohort that person is a marker, in self-study oneself (see marking).
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from .. import words
+from . import marking
 from .base import BadEvent, BadResponse, Exercise, action
 
 LONGEST = 20_000  # characters a field; about 3,500 words
@@ -22,9 +27,18 @@ def clean(spec: dict, response: Any) -> Any:
 
 
 class WrittenResponse(Exercise):
-    """A written response. In the self-study edition it can be compared with the marked examples."""
+    """A written response. In the self-study edition one marks it, sees the marked examples, and marks it again."""
 
-    events = {"write": "_write", "compare": "_compare"}
+    events = {"write": "_write", "mark": "_mark", "compare": "_compare"}
+
+    @property
+    def marks(self) -> marking.Marks:
+        """One's own marks, before and after."""
+        return (self.entry or {}).get("marks", {})
+
+    def keep(self, response: Any, *, attempt: bool = False, checked: bool = False) -> Exercise:
+        kept = super().keep(response, attempt=attempt, checked=checked)
+        return replace(kept, entry={**kept.entry, "marks": self.marks}) if self.marks else kept
 
     @property
     def answered(self) -> bool:
@@ -42,11 +56,41 @@ class WrittenResponse(Exercise):
             raise BadEvent(words.say("bad_event")) from error
         return self.keep(response, checked=self.checked)
 
-    def _compare(self, event: dict) -> Exercise:
-        if not self.spec.get("examples"):
+    def _mark(self, event: dict) -> Exercise:
+        """One criterion's level: before the examples are seen, or after."""
+        stage = "after" if self.checked else "before"
+        if not marking.possible(self.spec) or not self.answered:
             raise BadEvent(words.say("bad_event"))
-        if not self.answered:
-            raise BadEvent(words.say("write_first"))
+        if stage == "before" and self._too_little:
+            raise BadEvent(self._too_little)
+        try:
+            mark = marking.clean(self.spec, {stage: {event.get("criterion"): event.get("level")}})[stage]
+        except (KeyError, TypeError) as error:
+            raise BadEvent(words.say("bad_choice")) from error
+        marks = {**self.marks, stage: {**self.marks.get(stage, {}), **mark}}
+        kept = self.keep(self.response, checked=self.checked)
+        return replace(kept, entry={**kept.entry, "marks": marks})
+
+    @property
+    def _too_little(self) -> str | None:
+        """Why there is nothing to mark yet, in a sentence; what was marked once stays open."""
+        if self.marks or marking.enough(self.spec, self.response):
+            return None
+        return words.say("marks_closed", words=marking.needed(self.spec))
+
+    @property
+    def _not_yet(self) -> str | None:
+        """Why the examples cannot be seen yet, in a sentence."""
+        if self._too_little:
+            return self._too_little
+        left = len(self.spec["criteria"]) - len(self.marks.get("before", {}))
+        return words.say("marks_first", left=left) if left else None
+
+    def _compare(self, event: dict) -> Exercise:
+        if not marking.possible(self.spec) or self.checked:
+            raise BadEvent(words.say("bad_event"))
+        if why := self._not_yet:
+            raise BadEvent(why)
         return self.keep(self.response, attempt=True, checked=True)
 
     def _rubric(self) -> list[dict]:
@@ -54,13 +98,13 @@ class WrittenResponse(Exercise):
             {
                 "title": criterion["title"],
                 "levels": [
-                    {"points": int(points), "text": text}
-                    for points, text in sorted(criterion["levels"].items(), key=lambda level: -int(level[0]))
+                    {"points": level, "text": marking.text_of(criterion, level)}
+                    for level in marking.levels(self.spec, name)
                 ],
                 "must_reach": criterion.get("must_reach"),
-                "note": words.say("must_reach", level=criterion["must_reach"]) if criterion.get("must_reach") else None,
+                "note": marking.note(criterion),
             }
-            for criterion in self.spec["criteria"].values()
+            for name, criterion in self.spec["criteria"].items()
         ]
 
     def _examples(self) -> list[dict]:
@@ -87,13 +131,14 @@ class WrittenResponse(Exercise):
         ]
 
     def _actions(self) -> list[dict]:
-        if not self.spec.get("examples") or self.checked:
+        if not marking.possible(self.spec) or self.checked:
             return []
-        return [action("compare", primary=True, why_disabled=None if self.answered else words.say("write_first"))]
+        return [action("compare", primary=True, why_disabled=self._not_yet)]
 
     def view(self) -> dict:
         spec = self.spec
         cohort = self.content.get("edition") == "cohort"
+        marks = marking.view(spec, self.response, self.marks, self.checked)
         return self._frame(
             "written",
             f"{words.say('written_response')} · {words.points(spec['points'])}",
@@ -110,7 +155,8 @@ class WrittenResponse(Exercise):
                 }
                 for name, field in spec["fields"].items()
             ],
-            rubric=self._rubric(),
+            rubric=[] if marks and marks["criteria"] else self._rubric(),  # or every level would be read twice
+            marking=marks,
             privacy=words.say("privacy"),
             examples=self._examples(),
             result=words.say("written_kept" if cohort else "written_self"),

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from ..content.load import Loaded, LoadedLesson, LoadedModule, load_course
 from ..content.source import Problem
-from . import branching, dates, flaws, items, names, notebook, objectives, prose, rubric, sources, together, unwritten
+from . import (
+    branching, dates, flaws, glossary, items, names, notebook, objectives, prose, rubric, sources, together, unwritten,
+)  # fmt: skip
 
 Rule = Callable[[Loaded, LoadedModule, LoadedLesson], Iterable[Problem]]
 TopicRule = Callable[[Loaded, LoadedModule, datetime.date | None], Iterable[Problem]]
@@ -52,6 +54,9 @@ TOPIC_RULES: tuple[TopicRule, ...] = (
     dates.module_dates,
     dates.checked_in_the_past,
     sources.references_cited,
+    glossary.terms_fit,
+    glossary.terms_are_said_once,
+    glossary.glossary_is_written,
 )
 
 

@@ -79,7 +79,7 @@ def references_cited(loaded: Loaded, module: LoadedModule, today: datetime.date 
     """A work in references.yml that nothing cites is read by nobody."""
     read = [
         loaded.source,
-        module.sources["module"],
+        *(source for name, source in module.sources.items() if name != "references"),
         *(s for le in module.lessons.values() for s in le.sources.values()),
     ]
     if len(module.lessons) < len(module.module.lessons) or None in read:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..content import grammar
 from ..content.load import Loaded, LoadedLesson, LoadedModule
-from ..content.source import Problem
+from ..content.source import Problem, Source
 from . import notebook as notebooks
 
 MARK = "WRITE HERE"  # every text that a template leaves to its author begins so
@@ -28,9 +28,14 @@ def _left(value: object, at: tuple) -> Iterator[tuple[str, tuple]]:
         yield f"'{field}' still holds the template's words; write your own", at
 
 
+def left(source: Source) -> Iterator[Problem]:
+    """What one file still holds of its template."""
+    yield from (source.problem(sentence, *at) for sentence, at in _left(source.plain, ()))
+
+
 def left_in(lesson: LoadedLesson) -> Iterator[Problem]:
     for source in filter(None, lesson.sources.values()):
-        yield from (source.problem(sentence, *at) for sentence, at in _left(source.plain, ()))
+        yield from left(source)
 
 
 def templates_are_filled(loaded: Loaded, module: LoadedModule, lesson: LoadedLesson) -> Iterator[Problem]:

@@ -13,7 +13,7 @@ import traitlets
 STATIC = Path(__file__).parent / "static"
 # In this order each file stands after those it imports.
 MODULES = (
-    "dom.js", "frame.js", "choice.js", "chart.js", "branching.js", "written.js", "item.js", "ordering.js",
+    "dom.js", "frame.js", "choice.js", "chart.js", "branching.js", "marking.js", "written.js", "item.js", "ordering.js",
     "matching.js", "numeric.js", "transcript.js", "progress.js", "exercise.js",
 )  # fmt: skip
 

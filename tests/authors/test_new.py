@@ -16,7 +16,7 @@ from ..conftest import ROOT
 from ..lint.small_course import FILES, HERE
 
 WHERE = "ethics/sitter"
-ITEMS = HERE + "items.yml"
+ITEMS, GLOSSARY = HERE + "items.yml", "modules/ethics/glossary.yml"
 TEMPLATES = ROOT / "practicum" / "templates_for_authors"
 ITEM_TYPES = sorted(path.stem for path in (TEMPLATES / "item").glob("*.yml"))
 
@@ -104,6 +104,15 @@ def test_a_new_rubric_can_be_read(course, run):
     assert list(loaded.modules["ethics"].lessons["sitter"].written) == ["in_your_words"]
 
 
+def test_a_new_glossary_says_what_is_left(course, run):
+    (course / GLOSSARY).unlink()
+    assert f"{GLOSSARY}: rename_first_term" in run("new", "glossary", "ethics")
+    words = [p.what for p in check(course) if p.file == GLOSSARY]
+    assert "'references' needs at least 1 entry" in words
+    assert "the name 'rename_first_term' is still the template's; rename it" in words
+    assert "'definition' still holds the template's words; write your own" in words
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
@@ -120,6 +129,8 @@ def test_a_new_rubric_can_be_read(course, run):
         (("item", WHERE, "graded_1"), "'graded_1' stands in items.yml already"),
         (("item", WHERE, "taking_back"), "'taking_back' stands in rubric.yml already"),
         (("rubric", WHERE), "rubric.yml is there already"),
+        (("glossary", "ethics"), "modules/ethics/glossary.yml is there already"),
+        (("glossary", "law"), "There is no topic area 'law'"),
     ],
 )
 def test_nothing_is_overwritten(course, run, words, sentence):
@@ -137,7 +148,14 @@ def test_an_items_file_of_another_form_is_left_alone(course, run):
 
 
 def test_templates_name_their_schema_where_it_is():
-    homes = {"lesson.yml": "l", "items.yml": "l", "rubric.yml": "l", "decision.yml": "l/v", "branching.yml": "l/v"}
+    homes = {
+        "glossary.yml": "",
+        "lesson.yml": "l",
+        "items.yml": "l",
+        "rubric.yml": "l",
+        "decision.yml": "l/v",
+        "branching.yml": "l/v",
+    }
     for name, home in homes.items():
         (path,) = TEMPLATES.rglob(name)
         named = re.match(r"# yaml-language-server: \$schema=(\S+)\n", path.read_text("utf-8"))[1]

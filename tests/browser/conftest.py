@@ -8,8 +8,10 @@ import pytest
 
 from tests.needs import need
 
+from ..server.site import running
 from . import lab as labs
 from .bare import Bare, serve
+from .reader import Reader, put_course
 
 # Quiet, and without a request of its own to anywhere.
 FLAGS = [
@@ -68,3 +70,21 @@ def page(chromium, lab) -> Iterator:
     for session in lab.ask("/api/sessions"):
         lab.ask(f"/api/sessions/{session['id']}", "DELETE")
     assert errors == []
+
+
+# ---- pages
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory, loaded, editions) -> Iterator:
+    """A Jupyter server with every lesson of the course: in self_study/ one's own, in cohort/ a cohort's."""
+    place = tmp_path_factory.mktemp("pages")
+    put_course(place / "home", loaded, editions)
+    with running(place / "jupyter", place / "home") as made:
+        yield made
+
+
+@pytest.fixture
+def reader(chromium, site) -> Iterator[Reader]:
+    """Somebody with a browser who is logged in and has answered nothing yet."""
+    yield from Reader.at_work(chromium, site)

@@ -42,7 +42,7 @@ def test_keyboard_alone_answers_and_checks(bare):
     engine.settled()
     assert bare.events[-1] == CHECK
     assert bare.events[-2] == answered(dict.fromkeys(CASES, "violation"))
-    assert bare.spoken == "1 of 4 points. Attempt 1."
+    assert bare.spoken == "1 of 4 points. First try."
     assert bare.focused.startswith("Belongs to: No boundary issue")
 
 

@@ -49,7 +49,7 @@ def test_enter_checks_and_stays_in_the_field(bare):
     assert bare.page.locator(".pr-verdict").inner_text() == "Right"
     assert bare.page.locator(".pr-feedback .pr-mark").count() == 1
     assert bare.spoken.startswith("Right. It is 24 hours: six Friday evenings")
-    assert bare.spoken.endswith("Full points. Attempt 1.")
+    assert bare.spoken.endswith("Full points. First try.")
     assert box(bare).evaluate("field => field === document.activeElement && field.readOnly")
     assert "It is 24 hours" in described(bare)
 
@@ -135,7 +135,7 @@ def test_try_again_empties_the_field(bare):
     bare.page.keyboard.type("24")
     bare.page.keyboard.press("Enter")
     engine.settled()
-    assert "Full points. Attempt 2." in bare.spoken
+    assert "Full points. Second try. First answer: 0 of 1 point." in bare.spoken
 
 
 def test_not_saved_leaves_the_number(bare):

@@ -123,7 +123,7 @@ def test_feedback_stands_at_each_step_in_words_and_marks(bare):
     assert words == ["Right place", "Belongs in place 3", "Belongs in place 2", "Right place", "Right place"]
     assert all(row.locator(".pr-verdict .pr-mark").count() == 1 for row in rows.all())
     assert "It needs a list to choose from." in rows.nth(1).inner_text()
-    assert bare.spoken.startswith("1.6 of 2 points. Attempt 1. 1. Right place. 2. Belongs in place 3.")
+    assert bare.spoken.startswith("1.6 of 2 points. First try. 1. Right place. 2. Belongs in place 3.")
     assert bare.page.locator(".pr-move-step").count() == 0
     assert focused(bare).startswith("Right place")
 

@@ -175,7 +175,7 @@ def test_the_page_does_not_jump_when_feedback_opens_above(bare):
     bare.page.wait_for_timeout(100)
     assert line(bare, 1).locator(".pr-feedback").count() == 1
     assert abs(line(bare, seen).bounding_box()["y"] - before) < 2
-    assert bare.spoken == "1.29 of 3 points. Attempt 1."
+    assert bare.spoken == "1.29 of 3 points. First try."
 
 
 def test_an_older_answer_does_not_take_back_a_newer_mark(bare):

@@ -74,7 +74,7 @@ def multiple(stage: str = "open", chosen: tuple[str, ...] = ()) -> dict:
         "choice", "raises_risk", "Practice · 2 points", text="", multiple=True, stage=stage, options=options, next=None,
         stem="Which facts about Dana's treatment raise the risk that asking her to babysit would harm or exploit her?",
         hint="Choose all that apply.",
-        result="1.33 of 2 points. Attempt 1." if stage == "feedback" else None,
+        result="1.33 of 2 points. First try." if stage == "feedback" else None,
         actions=[action("retry", "Try again")] if stage == "feedback"
         else [action("check", "Check", True, None if chosen else "Choose an option first.")],
     )  # fmt: skip
@@ -131,7 +131,7 @@ def decision(stage: str = "open", chosen: str | None = None) -> dict:
         "you for six weeks; his wife died in March. He is also the only mechanic within an hour’s drive.\n\n"
         "On Thursday evening your brakes fail on the grade above town. You roll to a stop in front of his garage.",
         stem="What do you do about the car?", options=options,
-        result="Attempt 1." if stage == "feedback" else None,
+        result="First try." if stage == "feedback" else None,
         next={"text": "Another case on the same principle follows: The choir."} if stage == "feedback" else None,
         actions=[action("retry", "Try again")] if stage == "feedback"
         else [action("check", "Decide", True, None if chosen else "Choose an option first.")],

@@ -38,6 +38,20 @@ references:
     checked: no
 """
 
+GLOSSARY = """\
+terms:
+  barter:
+    term: barter
+    also: [trade]
+    definition: Goods in place of a fee [@brown_2001].
+    references: [brown_2001]
+    see_also: [yes]
+  yes:
+    term: free yes
+    definition: A yes that could have been a no.
+    references: [apa_2017]
+"""
+
 LESSON = """\
 title: The sitter
 summary: Say no.
@@ -274,6 +288,7 @@ FILES = {
     "modules/course.yml": COURSE,
     "modules/ethics/module.yml": MODULE,
     "modules/ethics/references.yml": REFERENCES,
+    "modules/ethics/glossary.yml": GLOSSARY,
     HERE + "lesson.yml": LESSON,
     HERE + "items.yml": ITEMS,
     HERE + "vignettes/offer.yml": DECISION,

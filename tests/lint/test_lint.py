@@ -14,6 +14,7 @@ ITEMS, TRADE, OFFER, RUBRIC = (
 )
 BOOK = "source/ethics/sitter.ipynb"
 MODULE, COURSE, REFERENCES = "modules/ethics/module.yml", "modules/course.yml", "modules/ethics/references.yml"
+GLOSSARY = "modules/ethics/glossary.yml"
 
 # name, file, what stands there, the mistake, line, the message's beginning
 MISTAKES = [
@@ -112,6 +113,16 @@ MISTAKES = [
     ("never_cited", REFERENCES, "references:\n", "references:\n  - {id: gray_1990, type: book, title: Gray, issued: 1990, checked: no}\n", 2, "'gray_1990' is cited nowhere; cite it or take it out"),
     ("review_by_when", MODULE, '"2027-05-23"', '"in May"', 4, "write `review_by` as YYYY-MM-DD"),
     ("review_before", MODULE, '"2027-05-23"', '"2026-05-23"', 4, "`review_by` is not after `as_of`"),
+    ("term_source_gone", GLOSSARY, "references: [brown_2001]", "references: [brown_2010]", 6, "barter: the reference 'brown_2010' is not in references.yml; did you mean 'brown_2001'?"),
+    ("term_without_source", GLOSSARY, "    references: [apa_2017]\n", "", 8, "'references' is missing"),
+    ("term_with_no_source", GLOSSARY, "[apa_2017]", "[]", 11, "'references' needs at least 1 entry"),
+    ("term_cites_nothing", GLOSSARY, "[@brown_2001]", "[@brown]", 5, "barter: the reference 'brown' is not in references.yml; did you mean 'brown_2001'?"),
+    ("term_sees_nothing", GLOSSARY, "[yes]", "[yess]", 7, "barter: there is no term 'yess'; did you mean 'yes'?"),
+    ("term_sees_itself", GLOSSARY, "[yes]", "[barter]", 7, "barter: it names itself under `see_also`; remove it"),
+    ("term_said_twice", GLOSSARY, "term: free yes", "term: Trade", 9, "yes: 'Trade' stands for 'barter' already; give each word one term"),
+    ("term_too_long", GLOSSARY, "A yes that could have been a no.", "A yes. " * 41, 10, "yes: the definition has 82 words; say it in at most 80"),
+    ("term_of_template", GLOSSARY, "Goods in place", "WRITE HERE goods in place", 5, "'definition' still holds the template's words; write your own"),
+    ("term_with_capital", GLOSSARY, "  yes:", "  Yes:", 8, "'Yes' is not a name"),
     ("template_text", HERE + "lesson.yml", "Say no.", "'WRITE HERE: one sentence.'", 2, "'summary' still holds the template's words; write your own"),
     ("taught_nowhere", HERE + "lesson.yml", ", taught_in: [A no]", "", 5, "refuses: say where it is taught"),
     ("taught_elsewhere", HERE + "lesson.yml", "[A no]", "[A now]", 5, "refuses: the notebook has no heading 'A now'; did you mean 'A no'?"),

@@ -143,3 +143,20 @@ def test_a_heap_of_nonsense_where_a_notebook_should_be(tmp_path):
             p for p in check(write(tmp_path, **{"source/ethics/sitter.ipynb": text})) if "no notebook" in p.what
         ]
         assert problem.line == 1
+
+
+def test_a_work_that_the_glossary_alone_cites_is_cited(tmp_path):
+    gray = "references:\n  - {id: gray_1990, type: book, title: Gray, issued: 1990, checked: no}\n"
+    glossary = "modules/ethics/glossary.yml"
+    changed = {
+        REFERENCES: FILES[REFERENCES].replace("references:\n", gray, 1),
+        glossary: FILES[glossary].replace("[apa_2017]", "[gray_1990]"),
+    }
+    assert said(tmp_path, **changed) == []
+    assert said(tmp_path / "without", **{REFERENCES: changed[REFERENCES]}) != []
+
+
+def test_a_topic_can_go_without_a_glossary(tmp_path):
+    place = write(tmp_path)
+    (place / "modules/ethics/glossary.yml").unlink()
+    assert [str(problem) for problem in check(place)] == []

@@ -53,7 +53,7 @@ class Learner:
         for name, response in responses.items():
             for event in events(here.exercise(name), response):
                 here.take(name, event)
-        assert here._saved["state"] == "saved"
+        assert here.saved["state"] == "saved"
         return self
 
     def work(self, reply: dict | None = None) -> Learner:

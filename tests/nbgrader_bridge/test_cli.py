@@ -40,7 +40,7 @@ def test_importing_the_command_imports_no_nbgrader():
 
 @pytest.mark.parametrize(
     "command",
-    "check schema new preview demo learn release autograde mark feedback export".split(),
+    "check schema new preview demo learn answers release autograde mark feedback export".split(),
 )
 def test_every_command_has_an_example(command):
     assert f"practicum {command}" in CliRunner().invoke(cli.app, [command, "--help"]).output
@@ -132,9 +132,16 @@ def test_main_prints_the_sentence_alone(tmp_path):
     assert done.stderr.startswith("No course was found at") and done.stderr.count("\n") == 1
 
 
-def test_self_study_has_everything_and_no_nbgrader_cells(course, run):
-    path = course.root / "build" / "self-study" / "gifts.ipynb"
-    assert run(course, "learn", "--build-only").strip() == str(path)
+@pytest.fixture
+def documents(tmp_path, monkeypatch):
+    """Where a learner's folder is while a test runs."""
+    monkeypatch.setenv("PRACTICUM_FOLDER", str(tmp_path / "documents"))
+    return tmp_path / "documents"
+
+
+def test_self_study_has_everything_and_no_nbgrader_cells(course, run, documents):
+    path = documents / "boundaries" / "gifts.ipynb"
+    assert run(course, "learn", "gifts", "--build-only").strip() == str(path)
     notebook = json.loads(path.read_text())
     content = json.loads(path.with_name("gifts.content.json").read_text())
     assert content["edition"] == "self_study"
@@ -144,8 +151,8 @@ def test_self_study_has_everything_and_no_nbgrader_cells(course, run):
     assert all(c["metadata"]["editable"] is False for c in notebook["cells"])
 
 
-def test_a_self_study_notebook_that_is_up_to_date_keeps_its_outputs(course, run):
-    path = course.root / "build" / "self-study" / "gifts.ipynb"
+def test_a_self_study_notebook_that_is_up_to_date_keeps_its_outputs(course, run, documents):
+    path = documents / "boundaries" / "gifts.ipynb"
     run(course, "learn", "gifts", "--build-only")
     notebook = json.loads(path.read_text())
     notebook["cells"][1]["outputs"] = [{"output_type": "stream", "name": "stdout", "text": "kept"}]
@@ -154,8 +161,11 @@ def test_a_self_study_notebook_that_is_up_to_date_keeps_its_outputs(course, run)
     assert json.loads(path.read_text())["cells"][1]["outputs"]
 
 
-@pytest.mark.parametrize(("words", "url"), [(("learn", "gifts"), "/doc/tree/gifts.ipynb"), (("instructor",), "/lab")])
-def test_jupyterlab_opens_where_it_should_and_asks_nobody_outside(course, run, monkeypatch, words, url):
+@pytest.mark.parametrize(
+    ("words", "url"),
+    [(("learn", "gifts"), "/doc/tree/boundaries/gifts.ipynb"), (("learn",), "/practicum/"), (("instructor",), "/lab")],
+)
+def test_jupyterlab_opens_where_it_should_and_asks_nobody_outside(course, run, documents, monkeypatch, words, url):
     from practicum.cli import lab
 
     called = []

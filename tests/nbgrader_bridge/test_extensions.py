@@ -121,7 +121,7 @@ def content_due(course, lesson: str = "gifts") -> str | None:
 def test_the_lesson_knows_the_gradebooks_due_date(cohort, run, monkeypatch):
     assert content_due(cohort) == content_due(cohort, "touch") == "2026-10-05T16:00:00+00:00"
     ann = Learner(cohort, "ann")
-    assert "5 October 2026" in ann.open()._progress_view()["due"]
+    assert "5 October 2026" in ann.open().progress_view()["due"]
     monkeypatch.setenv("TZ", "Europe/Vienna")
     before = released.keyed(cohort.root, TOPIC, "gifts")
     said = run(cohort, "release", TOPIC, "--due", "2026-12-01T18:00+01:00", "--publish")

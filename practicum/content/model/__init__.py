@@ -6,6 +6,7 @@ descriptions, so they are written for a clinician who edits a text file.
 
 from .base import Name, Quality, Strict, Text, Use
 from .course import Course, Figure, LessonHead, Module, Objective, Person, Reference, References
+from .glossary import Glossary, Term
 from .items import (
     AnyItem,
     Case,

@@ -19,6 +19,9 @@ class Course(Strict):
         True, description="Whether feedback names the right answer of a missed graded item."
     )
     author_note: Text | None = Field(None, description="Who wrote the course, in one sentence.")
+    report_to: Text | None = Field(
+        None, description="Where a learner's report of an error goes: a mail address, or the address of a page."
+    )
     difficulty: float = Field(
         3, ge=1, le=5, description="How hard the reading is, 1 to 5; used in the minutes of continuing education alone."
     )
@@ -28,6 +31,7 @@ class Module(Strict):
     """module.yml: one topic area, which is one nbgrader assignment."""
 
     title: Text = Field(description="The topic area's name.")
+    summary: Text | None = Field(None, description="One sentence on what it is about, for the learner's home page.")
     lessons: list[Name] = Field(description="Its lessons' folder names, in teaching order.")
     as_of: Text = Field(description="The date (YYYY-MM-DD) up to which law and codes were looked up.")
     review_by: Text = Field(description="The date (YYYY-MM-DD) by which they must be looked up again.")

@@ -12,7 +12,8 @@
     init: (s) => { scope = s; },
     get: async () => {
       const { plugin } = await import(new URL("plugin.js", here).href);
-      const made = await plugin(shared);
+      const { launcher } = await import(new URL("launcher.js", here).href);
+      const made = [await plugin(shared), await launcher(shared)].filter(Boolean);
       return () => ({ __esModule: true, default: made });
     },
   };

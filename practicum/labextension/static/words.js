@@ -1,5 +1,7 @@
 // Every sentence that this part shows.
 export const words = {
+  home: "All lessons",
+  home_caption: "The home page of your course: what is done, begun and due",
   opening: "Opening the lesson…",
   again: "Bringing the lesson back… Your answers are kept.",
   try_again: "Try again",

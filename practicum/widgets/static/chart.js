@@ -14,8 +14,10 @@ function share(meter, value) {
   return Math.min(1, Math.max(0, (value - meter.min) / span));
 }
 
-function pointsOf(meter, slots) {
-  return meter.trace.map(([move, value]) => [100 * move / slots, 100 * (1 - share(meter, value)), move]);
+// A meter that has not changed of late still stands where it stands now: all lines end at the present move.
+function pointsOf(meter, slots, made) {
+  const trace = meter.trace.at(-1)[0] < made ? [...meter.trace, [made, meter.trace.at(-1)[1]]] : meter.trace;
+  return trace.map(([move, value]) => [100 * move / slots, 100 * (1 - share(meter, value)), move]);
 }
 
 function pathOf(points) {
@@ -36,7 +38,7 @@ export function spread(wanted, gap, height) {
 }
 
 function drawLine(meter, i, slots, made) {
-  const points = pointsOf(meter, slots);
+  const points = pointsOf(meter, slots, made);
   const old = points.filter((p) => p[2] < made);
   const piece = made && old.length ? points.slice(old.length - 1) : [];
   const last = points.at(-1);
@@ -63,8 +65,8 @@ function bandLabel(meter) {
   return h("span", { class: "pr-band-label", vars: { y: 1 - share(meter, meter.band.low) } }, meter.band.label);
 }
 
-function drawLabels(meters, slots) {
-  const ends = meters.map((meter) => pointsOf(meter, slots).at(-1));
+function drawLabels(meters, slots, made) {
+  const ends = meters.map((meter) => pointsOf(meter, slots, made).at(-1));
   const long = meters.some((meter) => meter.label.length > 13);
   const tops = spread(ends.map(([, y]) => y / 100 * HEIGHT), long ? 2.5 : 1.3, HEIGHT);
   return meters.map((meter, i) => h("span", {
@@ -98,7 +100,7 @@ export function drawChart(view) {
         view.meters.map(drawBand),
         svg("path", { key: "ground", class: "pr-axis", d: "M0 0V100H100" }),
         view.meters.map((meter, i) => drawLine(meter, i, slots, made))),
-      drawAxis(view.meters, slots, made), view.meters.map(bandLabel), drawLabels(view.meters, slots)),
+      drawAxis(view.meters, slots, made), view.meters.map(bandLabel), drawLabels(view.meters, slots, made)),
     h("div", { key: "words", class: "pr-chart-words" }, prose(view.chart_words)));
 }
 

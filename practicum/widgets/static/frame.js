@@ -134,6 +134,7 @@ export function drawFrame(view, desk, body) {
   (view.badge || view.title) && h("header", { key: "head", class: "pr-head" },
     view.badge && h("p", { key: "badge", class: "pr-badge" }, view.badge),
     view.title && h("h3", { key: "title", class: "pr-title", id: titleId }, inline(view.title))),
+  view.changed && h("p", { key: "changed", class: "pr-changed" }, inline(view.changed)),
   body);
 }
 

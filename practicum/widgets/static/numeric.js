@@ -66,7 +66,8 @@ function drawNumber(view, desk, id) {
     (note || hint) && h("div", { key: "notes", class: "pr-notes" },
       note && h("p", { key: "note", class: "pr-note", id: ids.note }, mark("poor"), h("span", null, inline(note))),
       hint && h("p", { key: "hint", class: "pr-hint", id: ids.hint }, inline(hint))),
-    view.feedback && itemFeedback(view, view.feedback, ids.told, true, []));
+    view.feedback && itemFeedback(view, view.feedback, ids.told, true, []),
+    view.key && h("div", { key: "key", "data-mark": view.key.mark }, itemFeedback(view, view.key, `${id}-key`, null, [])));
 }
 
 // What the field's own note says is not said again by the saved line, and a number just typed may be checked.
@@ -92,7 +93,8 @@ export function drawNumeric(view, desk) {
 
 export function sayNumeric(before, view) {
   if (before && view.note && before.note !== view.note) return plain(view.note);
-  const told = view.feedback && !before?.feedback ? [`${view.feedback.word}.`, view.feedback.why] : [];
+  const said = [view.feedback, view.key].filter(Boolean);
+  const told = view.feedback && !before?.feedback ? said.flatMap((one) => [`${one.word}.`, one.why]) : [];
   return [...told, sayResult(before, view)].filter(Boolean).map(plain).join(" ");
 }
 

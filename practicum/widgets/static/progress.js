@@ -2,11 +2,13 @@
 import { h, inline } from "./dom.js";
 import { mark } from "./frame.js";
 
+// Where the exercise stands on the same page, its title leads there.
 function drawItem(one) {
   const done = one.state === "answered";
+  const title = inline(one.title);
   return h("li", { key: one.id, "data-state": one.state },
     mark(done ? "best" : "acceptable"),
-    h("span", { class: "pr-item-title" }, inline(one.title)),
+    h("span", { class: "pr-item-title" }, one.href?.startsWith("#") ? h("a", { href: one.href }, title) : title),
     h("span", { class: "pr-item-state" }, one.text));
 }
 

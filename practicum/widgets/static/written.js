@@ -1,6 +1,7 @@
 // A written response: the prompt, its fields with word counts, the rubric to write against.
 import { h, inline, plain, prose, words } from "./dom.js";
 import { actionRow, savedLine, waitOf } from "./frame.js";
+import { drawMarking } from "./marking.js";
 
 const WRITE_MS = 700;
 
@@ -78,21 +79,38 @@ function drawExample(view, one, i) {
     one.scores?.length > 0 && h("ul", { class: "pr-scores" }, one.scores.map(score)));
 }
 
+function drawExamples(view) {
+  if (!view.examples?.length) return null;
+  return h("div", { key: "examples", class: "pr-examples" },
+    h("h4", { key: "title", class: "pr-label", tabindex: "-1", "data-pr-focus": true }, view.words?.examples || ""),
+    view.examples.map((one, i) => drawExample(view, one, i)));
+}
+
+// In self-study one marks the response, then sees the examples, then marks it again: in that order on the screen.
 export function drawWritten(view, desk) {
+  const { marking } = view;
+  const marks = marking?.criteria?.length > 0 && drawMarking(marking, desk, () => flushWritten(desk.view(), desk));
+  const after = marking?.stage === "after";
   return [
     h("div", { key: "prompt", class: "pr-prompt" }, prose(view.prompt)),
     view.privacy && h("p", { key: "privacy", class: "pr-hint" }, inline(view.privacy)),
     h("div", { key: "fields", class: "pr-fields" }, view.fields.map((one) => drawField(view, desk, one))),
     view.result && h("p", { key: "result", class: "pr-result" }, inline(view.result)),
-    h("div", { key: "foot", class: "pr-foot" }, savedLine(view, desk), actionRow(view, desk)),
+    h("div", { key: "foot", class: "pr-foot" }, savedLine(view, desk), !marking && actionRow(view, desk)),
+    !after && marks,
+    marking && h("div", { key: "go", class: "pr-foot" }, actionRow(view, desk)),
     drawRubric(view),
-    view.examples?.length > 0 && h("div", { key: "examples", class: "pr-examples" },
-      h("h4", { class: "pr-label" }, view.words?.examples || ""), view.examples.map((one, i) => drawExample(view, one, i))),
+    drawExamples(view),
+    after && marks,
   ];
 }
 
 export function sayWritten(before, view) {
-  return before && view.result && before.result !== view.result ? plain(view.result) : "";
+  if (!before) return "";
+  const [was, now] = [before.marking, view.marking];
+  if (now?.summary && was?.summary !== now.summary) return plain(now.summary);
+  if (now?.title && was?.stage !== now.stage) return plain(now.title);
+  return view.result && before.result !== view.result ? plain(view.result) : "";
 }
 
 // A text field belongs to whoever types in it. The view's text goes in only when nobody is typing,

@@ -1,0 +1,95 @@
+"""The map of the course for its learners: topics and lessons in order, minutes, objectives, the glossary.
+
+Plain JSON, because a learner's copy has no YAML. Self-study has the whole map
+as `course.json`. In a cohort each lesson's content carries its own topic's part
+of it: a file of its own in release/ would be handed in with the answers, and
+come back over whatever the learner has under that name.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+from practicum.content.citations import in_text
+from practicum.content.edition import edition, references_of
+from practicum.content.load import Loaded, LoadedModule
+from practicum.content.prose import markdown_of
+from practicum.content.timing import minutes
+
+SCHEMA = 1
+NAME = "course.json"
+
+
+def source_notebook(root: Path, topic: str, lesson: str) -> dict | None:
+    """The notebook that authors wrote; None where it cannot be read."""
+    try:
+        found = json.loads((root / "source" / topic / f"{lesson}.ipynb").read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    return found if isinstance(found, dict) and isinstance(found.get("cells"), list) else None
+
+
+def _lesson(loaded: Loaded, module: LoadedModule, name: str) -> dict:
+    head = module.lessons[name].head
+    notebook = source_notebook(loaded.root, module.name, name)
+    prose = markdown_of(notebook) if notebook else ""
+    return {
+        "id": name,
+        "title": head.title,
+        "summary": head.summary,
+        "minutes": minutes(prose, edition(loaded, module.name, name, "self_study")) if notebook else None,
+        "objectives": [objective.text for objective in head.objectives.values()],
+    }
+
+
+def _terms(loaded: Loaded, module: LoadedModule) -> list[dict]:
+    """The glossary as learners read it: citations in words, sources in full, and the lessons that use the word."""
+    references = references_of(module)
+    prose = {
+        name: markdown_of(notebook).casefold()
+        for name in module.lessons
+        if (notebook := source_notebook(loaded.root, module.name, name))
+    }
+    found = []
+    for name, term in module.glossary.items():
+        words = re.compile(r"\b(" + "|".join(re.escape(w.casefold()) for w in (term.term, *term.also)) + r")s?\b")
+        found.append({
+            "id": name, "term": term.term, "also": term.also, "see_also": term.see_also,
+            "text": in_text(term.definition, references),
+            "sources": [references[key]["full"] for key in term.references if key in references],
+            "lessons": [lesson for lesson, text in prose.items() if words.search(text)],
+        })  # fmt: skip
+    return sorted(found, key=lambda one: one["term"].casefold())
+
+
+def topic_of(loaded: Loaded, topic: str) -> dict:
+    """One topic area's part of the map."""
+    module = loaded.modules[topic]
+    return {
+        "id": topic,
+        "title": module.module.title,
+        "summary": module.module.summary,
+        "order": list(loaded.course.topics).index(topic),
+        "lessons": [_lesson(loaded, module, name) for name in module.module.lessons if name in module.lessons],
+        "glossary": _terms(loaded, module),
+    }
+
+
+def _head(loaded: Loaded) -> dict:
+    return {"schema": SCHEMA, "title": loaded.course.title, "report_to": loaded.course.report_to}
+
+
+def whole(loaded: Loaded) -> dict:
+    """The map of the whole course."""
+    return {**_head(loaded), "topics": [topic_of(loaded, topic) for topic in loaded.modules]}
+
+
+def beside(loaded: Loaded, topic: str, lesson: str, with_map: bool) -> dict:
+    """What a lesson's content carries beside its hash, which names what is taught: its minutes, and for a cohort
+    the map as far as its topic area."""
+    about = topic_of(loaded, topic)
+    minutes_of = {one["id"]: one["minutes"] for one in about["lessons"]}
+    found = {"minutes": minutes_of.get(lesson)}
+    return {**found, "map": {**_head(loaded), "topics": [about]}} if with_map else found

@@ -1,0 +1,81 @@
+"""The requests of handing in: a look at the exchange, a step, a page of feedback."""
+
+from __future__ import annotations
+
+import asyncio
+
+from jupyter_server.auth.decorator import authorized
+from tornado import web
+
+from .. import words
+from ..study import assignments
+from ..study.exchange import Exchange, Refused, feedback_pages
+from .door import Api, Door
+from .home import Form, now, show_home
+
+# A feedback page came by the exchange: it may look as it likes, and do nothing.
+FEEDBACK_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; sandbox"
+)
+DONE = {"fetch": "exchange_fetched", "hand-in": "exchange_handed_in", "feedback": "exchange_feedback"}
+
+
+class Look(Api):
+    """GET practicum/api/exchange: look, `?again=1` though the last look is fresh; says whether there is something new."""
+
+    @web.authenticated
+    @authorized
+    async def get(self) -> None:
+        exchange: Exchange = self.lessons.exchange
+        before = exchange.seen
+        await asyncio.to_thread(exchange.look, self.get_query_argument("again", "") == "1")
+        self.tell({"changed": exchange.seen != before})
+
+
+class Step(Form):
+    """POST practicum/exchange/<fetch|hand-in|feedback>/<assignment>, from the home page's own form."""
+
+    @web.authenticated
+    @authorized
+    async def post(self, step: str, assignment: str) -> None:
+        self.fields()
+        if step not in DONE:
+            raise web.HTTPError(404)
+        try:
+            told = await asyncio.to_thread(self._done, step, assignment)
+        except Refused as error:
+            self.set_status(409)
+            told = str(error)
+        await show_home(self, [told])
+
+    def _done(self, step: str, assignment: str) -> str:
+        exchange: Exchange = self.lessons.exchange
+        exchange.look()
+        at = now().isoformat()
+        if step == "hand-in":
+            own = [p for p in self.lessons.shelf.lessons if p.folder == assignment]
+            answered, asked = assignments.counts(own)
+            at = exchange.hand_in(assignment, words.say("exchange_what", answered=answered, all=asked)).at
+        else:
+            exchange.step(step, assignment)
+        exchange.look(again=True)
+        return words.say(DONE[step], assignment=assignment, when=assignments.when(at))
+
+
+class FeedbackPage(Door):
+    """GET practicum/feedback/<folder>/<when>/<lesson>: one that lies in the learner's own folder."""
+
+    @web.authenticated
+    @authorized
+    async def get(self, folder: str, stamp: str, lesson: str) -> None:
+        data = await asyncio.to_thread(self._found, folder, stamp, lesson)
+        if data is None:
+            raise web.HTTPError(404)
+        self.set_header("Content-Security-Policy", FEEDBACK_POLICY)
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        self.finish(data)
+
+    def _found(self, folder: str, stamp: str, lesson: str) -> bytes | None:
+        places = {place.folder: place for place in self.lessons.shelf.lessons}
+        pages = feedback_pages(places[folder].path) if folder in places else []
+        return next((path.read_bytes() for at, name, path in pages if (at, name) == (stamp, lesson)), None)

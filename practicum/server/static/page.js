@@ -1,0 +1,171 @@
+// A lesson as a page: stands up every exercise, takes answers to the server, says how it goes.
+import exercise from "./widgets/exercise.js";
+import { h } from "./widgets/dom.js";
+import { mark } from "./widgets/frame.js";
+import { openContents } from "./contents.js";
+import { openPost } from "./post.js";
+import { labelTables } from "./tables.js";
+import { readyForPaper } from "./paper.js";
+
+const { views, progress, words, api } = JSON.parse(document.getElementById("lesson-data").textContent);
+const models = new Map();
+const contents = openContents(words);
+const SAID_MS = 5000;
+
+// ---- what the line at the top says
+
+const saved = document.getElementById("saved");
+const trouble = document.getElementById("trouble");
+let fade = null;
+
+// Said once when it changes, not at every answer.
+function announce(text) {
+  const said = document.getElementById("said");
+  clearTimeout(fade);
+  said.textContent = text;
+  fade = setTimeout(() => { said.textContent = ""; }, SAID_MS);
+}
+
+const line = { post: "quiet", said: "", kept: progress.saved, troubled: false, told: false };
+
+function whatIsWrong() {
+  if (!["quiet", "saving"].includes(line.post)) return line.said ? `${line.said} ${words.page_stays}` : words[`page_${line.post}`];
+  return line.kept.state === "failed" ? line.kept.text : "";
+}
+
+function ways() {
+  const again = h("button", { type: "button", class: "quiet-button", on: { click: () => post.again() } }, words.page_try_now);
+  // This page's own address leads through whatever login there is, and back.
+  const login = h("a", { href: location.pathname, target: "_blank", rel: "noopener" }, words.page_login);
+  return line.post === "quiet" || line.post === "refused" ? [] : [line.post === "session" && login, again];
+}
+
+function showState() {
+  const wrong = whatIsWrong();
+  const state = wrong ? "failed" : line.post === "saving" ? "saving" : line.kept.state;
+  saved.dataset.state = state;
+  saved.replaceChildren(...(wrong ? [mark("poor"), words.page_not_saved] : [state === "saving" ? words.saving : line.kept.text]));
+  if (trouble.dataset.text !== wrong) {
+    trouble.dataset.text = wrong;
+    trouble.replaceChildren(...(wrong ? [
+      h("summary", null, words.page_what_to_do), h("p", null, h("span", null, wrong)), h("p", { class: "ways" }, ways()),
+    ] : []));
+    trouble.hidden = !wrong;
+    trouble.open = true;
+    if (wrong) document.activeElement?.scrollIntoView({ block: "nearest" });
+    if (wrong) announce(wrong === line.kept.text ? wrong : `${words.page_not_saved}. ${wrong}`);
+  }
+  if (line.troubled && !wrong && state !== "saving") announce(words.page_all_saved);
+  line.troubled = Boolean(wrong) || line.troubled && state === "saving";
+}
+
+// ---- exercises
+
+// The page says once, at its top, that all is well; an exercise speaks up only if its own answer is not.
+function quietly(view, before) {
+  const well = view.saved?.state !== "failed";
+  const mended = well && before?.saved?.state === "failed";
+  return {
+    ...view,
+    saved: well && !mended ? { state: "none", text: "" } : view.saved,
+    words: { ...view.words, not_saved: words.page_not_yet },
+  };
+}
+
+// In the list of what is answered each name leads to its exercise.
+function linked(view) {
+  if (!view.groups) return view;
+  const link = (item) => ({ ...item, href: document.getElementById(`exercise-${item.id}`) ? `#exercise-${item.id}` : null });
+  return { ...view, groups: view.groups.map((group) => ({ ...group, items: group.items.map(link) })) };
+}
+
+function modelOf(id, view) {
+  const hears = new Set();
+  return {
+    get: () => view,
+    set: (name, value) => {
+      view = value;
+      for (const hear of [...hears]) hear();
+    },
+    on: (name, hear) => { if (name === "change:view") hears.add(hear); },
+    off: (name, hear) => hears.delete(hear),
+    save_changes: () => {},
+    send: ({ event, n }) => post.put(id, event, n),
+  };
+}
+
+function showProgress(view) {
+  line.kept = view.saved;
+  if (view.groups) showAnswered(view);
+  models.get("progress")?.set("view", linked(view));
+}
+
+function showAnswered(view) {
+  document.getElementById("answered").textContent = view.summary;
+  const items = view.groups.flatMap((group) => group.items);
+  contents.count(items);
+  for (const item of items) document.getElementById(`exercise-${item.id}`)?.setAttribute("data-state", item.state);
+}
+
+// What went wrong while reading the sheet is told where the page begins.
+function showNotices(notices) {
+  const place = document.getElementById("notices");
+  const known = [...place.children].map((one) => one.textContent);
+  for (const notice of notices.filter((one) => !known.includes(one))) {
+    place.append(h("p", { class: "notice" }, notice));
+    announce(notice);
+  }
+}
+
+function heard(id, reply) {
+  const model = models.get(id);
+  if (reply.view) model?.set("view", quietly(reply.view, model.get("view")));
+  if (reply.progress) showProgress(reply.progress);
+  showNotices(reply.notices || []);
+  if (!line.told && line.kept.state === "saved") announce(line.kept.text);
+  line.told ||= line.kept.state === "saved";
+  showState();
+}
+
+const post = openPost(api, { heard, changed: (state, said) => { Object.assign(line, { post: state, said }); showState(); } });
+
+// Text that an earlier visit of this tab could not send stands in its box again, before it is sent.
+function withWaiting(id, view) {
+  const last = post.waiting().filter((one) => one.exercise === id).at(-1)?.event;
+  if (last?.do === "write") {
+    return { ...view, fields: view.fields.map((field) => ({ ...field, value: last.fields[field.id] ?? field.value })) };
+  }
+  return last?.do === "answer" && view.kind === "numeric" ? { ...view, value: last.response } : view;
+}
+
+for (const place of document.querySelectorAll("[data-exercise]")) {
+  const id = place.dataset.exercise;
+  const view = place.dataset.kind === "progress" ? linked(progress) : views[id] && quietly(withWaiting(id, views[id]));
+  if (!view) continue;
+  const model = modelOf(id, view);
+  models.set(place.dataset.kind === "progress" ? "progress" : id, model);
+  exercise.render({ model, el: place });
+}
+
+// ---- the page around them
+
+// What stays at the top must never hide what has the focus; it grows when there is trouble to tell.
+const bar = document.getElementById("bar");
+const heights = new ResizeObserver(() => {
+  const over = getComputedStyle(trouble).position === "absolute" ? trouble.offsetHeight : 0;
+  document.documentElement.style.setProperty("--bar", `${bar.offsetHeight + over}px`);
+});
+for (const one of [bar, trouble]) heights.observe(one);
+addEventListener("beforeunload", (e) => { if (post.unsaved() || line.kept.state === "failed") e.preventDefault(); });
+for (const type of ["online", "focus"]) addEventListener(type, () => post.again());
+document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") post.again(); });
+
+document.getElementById("no-script").remove();
+labelTables();
+readyForPaper(words);
+showProgress(progress);
+showState();
+post.again();
+// Exercises are taller than what stood in their place, so the browser's own jump came too early.
+const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+if (target) target.scrollIntoView();

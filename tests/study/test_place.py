@@ -1,0 +1,273 @@
+"""A new version of the course comes into a learner's folder: lessons are replaced, answers stay, whatever was changed."""
+
+from __future__ import annotations
+
+import copy
+import json
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from practicum import answers, exercises, keeping
+from practicum.study import place as places
+from practicum.study.shelf import Shelf
+
+from .conftest import LESSON, NOW, content_of, give, only, right, sheet_at
+
+LATER = "2026-11-24T12:00:00.000+00:00"
+FILES = {f"{LESSON}{ending}" for ending in (".ipynb", ".content.json", ".answers.json")}
+
+
+def changed_files(files: dict[str, str], change) -> dict[str, str]:
+    """The same course with its one lesson's content changed."""
+    name = f"ethics/{LESSON}.content.json"
+    content = json.loads(files[name])
+    change(content)
+    return {**files, name: json.dumps(content)}
+
+
+# ------------------------------------------------------------ the folder
+
+
+def test_the_folder_is_in_the_documents_and_can_be_named(monkeypatch, tmp_path):
+    monkeypatch.delenv(places.VARIABLE, raising=False)
+    assert places.default().name == "Practicum"
+    assert places.default().parent == Path(places.platformdirs.user_documents_dir())
+    monkeypatch.setenv(places.VARIABLE, str(tmp_path / "mine"))
+    assert places.default() == tmp_path / "mine"
+    monkeypatch.setenv(places.VARIABLE, "  ")
+    assert places.default().name == "Practicum"
+
+
+def test_a_fresh_folder_has_lessons_and_the_map(folder):
+    assert {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()} == {
+        ".practicum.json", "course.json", f"ethics/{LESSON}.ipynb", f"ethics/{LESSON}.content.json",
+    }  # fmt: skip
+    assert only(folder).title == "Dual relationships and conflicts of interest"
+
+
+def test_the_same_version_is_not_written_again(folder, built):
+    before = {p: p.stat().st_mtime_ns for p in folder.rglob("*")}
+    assert places.current(folder, "0")
+    assert not places.current(folder, "1")
+    assert places.renew(folder, built, "0", NOW) == []
+    assert {p: p.stat().st_mtime_ns for p in folder.rglob("*")} == before
+    (folder / "ethics" / f"{LESSON}.ipynb").unlink()
+    assert not places.current(folder, "0")
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "3", '{"files": 3, "carried": []}'])
+def test_a_damaged_state_is_no_state(folder, built, text):
+    (folder / places.STATE).write_text(text)
+    assert not places.current(folder, "0")
+    places.renew(folder, built, "0", NOW)
+    assert places.current(folder, "0")
+
+
+# ------------------------------------------------------------ upgrades
+
+
+def test_a_new_version_replaces_the_lesson_and_keeps_the_sheet(folder, built):
+    entry = give(folder, "yes_is_not_consent", right)
+    files = changed_files(built, lambda c: c["items"]["yes_is_not_consent"].update(stem="Another?", version="00"))
+    assert places.renew(folder, files, "1", LATER) == [content_of(folder)["title"]]
+    sheet = sheet_at(folder)
+    assert sheet.answers["yes_is_not_consent"] == entry
+    view = exercises.make(content_of(folder), "yes_is_not_consent", entry).view()
+    assert view["stem"] == "Another?"
+    assert view["changed"]
+
+
+def test_a_notebook_that_says_the_same_keeps_its_outputs(folder, built):
+    path = folder / "ethics" / f"{LESSON}.ipynb"
+    notebook = json.loads(path.read_text())
+    notebook["cells"][1]["outputs"] = [{"output_type": "stream", "name": "stdout", "text": "kept"}]
+    notebook["cells"][1]["metadata"]["execution"] = {"iopub.status.busy": NOW}
+    path.write_text(json.dumps(notebook))
+    places.renew(folder, built, "1", LATER)
+    assert json.loads(path.read_text()) == notebook
+
+
+def test_what_only_the_old_notebook_carried_is_on_the_sheet_before_it_is_replaced(folder, built):
+    entry = give(folder, "yes_is_not_consent", right)
+    sheet, path = folder / "ethics" / f"{LESSON}.answers.json", folder / "ethics" / f"{LESSON}.ipynb"
+    notebook = json.loads(path.read_text())
+    bundle = {"output_type": "display_data", "metadata": {}, "data": {answers.MIME: json.loads(sheet.read_text())}}
+    notebook["cells"][1]["outputs"] = [bundle]
+    notebook["cells"][0]["source"] = "# An older text"
+    path.write_text(json.dumps(notebook))
+    sheet.unlink()
+    places.renew(folder, built, "1", LATER)
+    assert "An older text" not in path.read_text()
+    assert sheet_at(folder).answers["yes_is_not_consent"] == entry
+
+
+def test_a_lesson_that_moved_to_another_topic_takes_its_answers_along(folder, built):
+    entry = give(folder, "yes_is_not_consent", right)
+    moved = {name.replace("ethics/", "boundaries/"): text for name, text in built.items()}
+    places.renew(folder, moved, "1", LATER)
+    assert sheet_at(folder, topic="boundaries").answers["yes_is_not_consent"] == entry
+    assert [p.folder for p in Shelf(folder).lessons] == ["boundaries"]
+    assert [p.name for p in (folder / "ethics").iterdir()] == [f"{LESSON}.answers.moved.json"]
+
+
+def test_a_lesson_that_is_gone_stays_with_its_answers(folder, built):
+    give(folder, "yes_is_not_consent", right)
+    places.renew(folder, {"course.json": built["course.json"]}, "1", LATER)
+    assert {p.name for p in (folder / "ethics").iterdir()} == FILES
+    assert only(folder).tally.answered == {"yes_is_not_consent"}
+
+
+def test_a_sheet_that_cannot_be_read_is_not_touched_by_an_upgrade(folder, built):
+    sheet = folder / "ethics" / f"{LESSON}.answers.json"
+    sheet.write_text("{")
+    places.renew(folder, changed_files(built, lambda c: c.update(title="Another")), "1", LATER)
+    assert sheet.read_text() == "{"
+
+
+# ------------------------------------------------------------ any upgrade loses nothing
+
+
+OPTIONS = ["a", "b", "c"]
+NAMES = ["one", "two"]
+
+
+def version_of(shape: dict[str, tuple[list[str], int]]) -> dict[str, str]:
+    """A small course: item -> its options, and a number that stands for its wording."""
+    items = {
+        name: {
+            "type": "single_choice", "use": "practice", "points": 1, "stem": f"Wording {wording}?", "references": [],
+            "version": f"{wording:012x}",
+            "options": {o: {"text": o, "correct": o == options[0], "feedback": "x", "references": []} for o in options},
+        }
+        for name, (options, wording) in shape.items()
+    }  # fmt: skip
+    content = {"lesson": "small", "topic": "t", "title": "Small", "hash": "0", "edition": "self_study",
+               "items": items, "vignettes": {}, "written": {}, "references": {}}  # fmt: skip
+    cells = [
+        {"cell_type": "code", "id": n, "metadata": {}, "source": f'here.item("{n}")', "outputs": []} for n in items
+    ]
+    notebook = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells}
+    return {"t/small.content.json": json.dumps(content), "t/small.ipynb": json.dumps(notebook)}
+
+
+@st.composite
+def chains(draw) -> list[tuple[dict, list]]:
+    """Versions one after the other: each one's shape, and who answers what there, by which road.
+
+    Few questions with few options, so that they go and come back often.
+    """
+    options = st.lists(st.sampled_from(OPTIONS), unique=True, min_size=2)
+    shapes = st.dictionaries(st.sampled_from(NAMES), st.tuples(options, st.integers(1, 2)))
+    chain = []
+    for shape in draw(st.lists(shapes, min_size=2, max_size=5)):
+        can = [(name, option) for name, (options_then, _) in shape.items() for option in options_then]
+        roads = st.sampled_from(["direct", "saved"])
+        answered = st.lists(st.tuples(st.sampled_from(can), roads), max_size=2) if can else st.just([])
+        chain.append((shape, draw(answered)))
+    return chain
+
+
+@settings(max_examples=100)
+@given(chains())
+def test_no_chain_of_versions_loses_an_answer(chain):
+    """After each version one may answer. The last answer to each question that this or any version knows is there."""
+    with tempfile.TemporaryDirectory() as temporary:
+        place, last = Path(temporary), {}
+        path = answers.path_of(place / "t", "small")
+        for step, (shape, given_at) in enumerate(chain):
+            places.renew(place, version_of(shape), str(step), NOW)
+            content = content_of(place, "small", "t")
+            for n, ((name, option), road) in enumerate(given_at):
+                at = f"2026-11-23T{10 + step}:00:00.{n:03d}+00:00"
+                sheet = answers.read(path, content) or answers.Sheet("small")
+                made = exercises.make(content, name, sheet.answers.get(name), "", at)
+                sheet.answers[name] = made.keep(option, attempt=True, checked=True).entry
+                if road == "direct":
+                    answers.write(path, sheet)
+                else:
+                    keeping.save(path, content, sheet, name, at)
+                last[name] = (option, at, shape[name][1])
+            sheet = sheet_at(place, "small", "t")
+            for name, (option, at, wording) in last.items():
+                kept = sheet.answers.get(name) or sheet.aside[name]
+                assert (kept["response"], kept["at"], kept["version"]) == (option, at, f"{wording:012x}")
+                if name in sheet.answers:  # else the question or the option is gone, and it waits under `aside`
+                    said = exercises.make(content, name, kept).view()["changed"]
+                    assert bool(said) == (shape[name][1] != wording)
+                else:
+                    assert option not in shape.get(name, ([], 0))[0]
+
+
+def test_an_answer_that_waits_does_not_come_back_over_a_later_one():
+    """Both are gone from the course for a while; when the earlier option returns, the later answer is still the answer."""
+    content = json.loads(version_of({"one": (["b", "c"], 1)})["t/small.content.json"])
+    entry = {"response": "b", "at": NOW, "tries": 1, "checked": True}
+    later = {"response": "a", "at": LATER, "tries": 2, "checked": True}
+    raw = {"schema": 1, "lesson": "small", "answers": {"one": later}, "aside": {"one": entry}}
+    sheet = answers.validate(raw, content)
+    assert sheet.answers == {}
+    assert sheet.aside == {"one": later}
+
+
+# ------------------------------------------------------------ from where earlier versions kept them
+
+
+@pytest.fixture
+def old(tmp_path, folder):
+    """A folder as earlier versions kept it, flat, with an answer in it."""
+    give(folder, "yes_is_not_consent", right)
+    place = tmp_path / "build" / "self-study"
+    place.mkdir(parents=True)
+    for path in (folder / "ethics").iterdir():
+        path.rename(place / path.name)
+    return place
+
+
+def test_answers_of_an_earlier_version_are_brought_over_once(folder, built, old):
+    places.renew(folder, built, "1", LATER)
+    before = {p.name: p.read_bytes() for p in old.iterdir()}
+    assert places.bring_over(folder, old, LATER) == [content_of(folder)["title"]]
+    assert set(sheet_at(folder).answers) == {"yes_is_not_consent"}
+    assert {p.name: p.read_bytes() for p in old.iterdir()} == before
+    (folder / "ethics" / f"{LESSON}.answers.json").unlink()  # thrown away on purpose, to begin again
+    assert places.bring_over(folder, old, LATER) == []
+    assert sheet_at(folder) is None
+
+
+def test_an_old_folder_that_was_used_again_is_brought_over_again(folder, built, old):
+    places.renew(folder, built, "1", LATER)
+    places.bring_over(folder, old, LATER)
+    value = json.loads((old / f"{LESSON}.answers.json").read_text())
+    value["answers"]["barter_initiator"] = copy.deepcopy(value["answers"]["yes_is_not_consent"]) | {"response": "aca"}
+    value["answers"]["barter_initiator"].pop("first")
+    (old / f"{LESSON}.answers.json").write_text(json.dumps(value))
+    assert places.bring_over(folder, old, LATER)
+    assert set(sheet_at(folder).answers) == {"yes_is_not_consent", "barter_initiator"}
+
+
+def test_the_later_answer_stays_when_old_ones_come(folder, built, old):
+    places.renew(folder, built, "1", LATER)
+    entry = give(folder, "yes_is_not_consent", right, LATER)
+    places.bring_over(folder, old, LATER)
+    kept = sheet_at(folder).answers["yes_is_not_consent"]
+    assert kept["at"] == entry["at"] == LATER
+    assert kept["first"]["at"] == NOW  # the earlier first answer is the first
+
+
+@pytest.mark.parametrize("text", ["{", "3", '{"schema": 1, "lesson": "other", "answers": {}}', '{"schema": 9}'])
+def test_an_old_sheet_that_cannot_be_used_is_left_and_stops_nothing(folder, built, old, text):
+    (old / f"{LESSON}.ipynb").unlink()
+    (old / f"{LESSON}.answers.json").write_text(text)
+    (old / "stranger.answers.json").write_text("{}")
+    places.renew(folder, built, "1", LATER)
+    assert places.bring_over(folder, old, LATER) == []
+    assert (old / f"{LESSON}.answers.json").read_text() == text
+
+
+def test_no_old_folder_is_nothing_to_do(folder, tmp_path):
+    assert places.bring_over(folder, tmp_path / "none", LATER) == []
+    assert places.bring_over(folder, folder, LATER) == []
