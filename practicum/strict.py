@@ -29,10 +29,13 @@ def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict:
 
 def check_depth(value: Any, limit: int = DEEPEST) -> None:
     """Raise Refused where lists and dictionaries go deeper than any of ours."""
-    if limit < 0:
+    if not isinstance(value, dict | list) or not value:
+        return
+    if limit <= 0:
         raise Refused("it is nested too deeply")
-    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
-        check_depth(inner, limit - 1)
+    for inner in value.values() if isinstance(value, dict) else value:
+        if isinstance(inner, dict | list):  # most are neither, and a call for each would take most of the time
+            check_depth(inner, limit - 1)
 
 
 def parse(data: bytes, largest: int = LARGEST, deepest: int = DEEPEST) -> Any:
@@ -57,12 +60,20 @@ def parse(data: bytes, largest: int = LARGEST, deepest: int = DEEPEST) -> Any:
 
 def storable(value: Any) -> Any:
     """Any JSON value with half characters replaced: half an emoji cannot be written to a file."""
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+        return value  # as nearly always
+    except UnicodeEncodeError:
+        return _replaced(value)
+
+
+def _replaced(value: Any) -> Any:
     if isinstance(value, str):
         return value.encode("utf-8", "replace").decode("utf-8")
     if isinstance(value, dict):
-        return {storable(k): storable(v) for k, v in value.items()}
+        return {_replaced(k): _replaced(v) for k, v in value.items()}
     if isinstance(value, list):
-        return [storable(v) for v in value]
+        return [_replaced(v) for v in value]
     return value
 
 

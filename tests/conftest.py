@@ -29,6 +29,15 @@ def root() -> Path:
 
 
 @pytest.fixture(scope="session")
+def postgres():
+    """The address of a PostgreSQL server that runs for the tests alone."""
+    from . import postgres
+
+    with postgres.server() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
 def loaded():
     from practicum.content.load import load_course
 

@@ -8,9 +8,9 @@ import shutil
 import pytest
 
 
-def need(program: str, package: str) -> str:
-    """The path of a program; where it is missing, the test says which package brings it and is skipped."""
-    path = shutil.which(program)
+def need(program: str, package: str, *folders: str) -> str:
+    """The path of a program, also in `folders`; where it is missing, the test says what brings it and is skipped."""
+    path = shutil.which(program) or shutil.which(program, path=os.pathsep.join(folders))
     if path is None:
         sentence = f"{program} is not here: apt-get install {package}"
         if os.environ.get("PRACTICUM_FULL") == "1":

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from . import authors, build, cohort, dates, learners
+from . import authors, autograding, build, cohort, dates, exports, items, learners, moving, records
 
 EPILOG = """Examples:  practicum check  ·  practicum release ethics  ·  practicum autograde ethics --collect  ·
 practicum mark ethics dual_relationships ann responsibility=3 repair=2 --comment "Clear."  ·
@@ -22,7 +22,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for part in (authors, learners, build, cohort, dates):
+for part in (authors, learners, build, autograding, cohort, dates, exports, items, moving, records):
     part.add_to(app)
 
 
@@ -36,7 +36,7 @@ def main() -> None:
         typer.echo(str(error), err=True)
         sys.exit(1)
     except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in ("nbgrader", "nh3", "papermill"):
+        if (error.name or "").partition(".")[0] not in ("nbgrader", "nh3", "papermill", "scipy", "sqlalchemy"):
             raise
         # not by the package's name alone: a registry could hold a stranger's package of that name
         typer.echo(

@@ -1,21 +1,17 @@
-"""Commands for those who run a cohort: release, autograde, mark, feedback, export."""
+"""Commands for those who run a cohort: release, mark, feedback."""
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import getpass
 import importlib
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from .shared import CourseOption, JsonOption, Topic, plural, print_json, root_of, when
-
-LearnerOption = Annotated[str | None, typer.Option("--learner", help="Only this learner.", show_default=False)]
+from .outcomes import progress, report
+from .shared import CourseOption, JsonOption, LearnerOption, Topic, plural, print_json, root_of, when
 
 
 def release(
@@ -56,64 +52,6 @@ def release(
     if made.due:
         typer.echo(f"It is due {when(made.due)}.")
     typer.echo("Learners can fetch it." if publish else f"Look at release/{topic}; --publish lets learners fetch it.")
-
-
-@contextlib.contextmanager
-def progress(what: str, shown: bool) -> Iterator:
-    """A bar on a terminal, nothing elsewhere."""
-    if not (shown and sys.stderr.isatty()):
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what, total=None)
-        yield lambda done, of, learner: bar.update(task, completed=done, total=of, description=f"{what} {learner}")
-
-
-def report(outcomes: list, done: str, json: bool) -> None:
-    """Say what became of each learner; end with an error where one failed."""
-    failed = [o for o in outcomes if o.error]
-    if json:
-        print_json([dataclasses.asdict(o) for o in outcomes])
-    else:
-        for outcome in outcomes:
-            for lesson, notes in outcome.notes.items():
-                typer.echo(f"{outcome.learner}, {lesson}: {' '.join(notes)}")
-        for outcome in failed:
-            typer.echo(f"{outcome.learner}: {outcome.error}", err=True)
-        typer.echo(
-            f"{done} {plural(len(outcomes) - len(failed), 'learner')}." + (f" {len(failed)} failed." if failed else "")
-        )
-    if failed:
-        raise typer.Exit(1)
-
-
-def autograde(
-    topic: Topic,
-    learner: LearnerOption = None,
-    again: Annotated[bool, typer.Option("--again", help="Also what was graded before.")] = False,
-    collect: Annotated[
-        bool, typer.Option("--collect", help="First fetch what was handed in from the exchange.")
-    ] = False,
-    course: CourseOption = None,
-    json: JsonOption = False,
-) -> None:
-    """Score what was handed in, without running it; written responses go to the markers.
-
-    Example: practicum autograde ethics --collect
-    """
-    root = root_of(course)
-    from practicum.nbgrader_bridge import export as exporting
-    from practicum.nbgrader_bridge import grading
-
-    with progress("Scoring", not json) as shown:
-        outcomes = grading.autograde(root, topic, learner, again, collect, shown)
-    if not json:
-        waiting = len(exporting.waiting(root, topic))
-        typer.echo(f"{plural(waiting, 'written response waits', 'written responses wait')} for a marker.")
-    report(outcomes, f"Scored {topic} for", json)
 
 
 def parse_levels(pairs: list[str]) -> dict[str, int]:
@@ -212,33 +150,6 @@ def feedback(
     report(outcomes, f"Wrote feedback on {topic} for", json)
 
 
-def export(
-    topic: Annotated[str | None, typer.Argument(help="Only this topic area.", show_default=False)] = None,
-    to: Annotated[
-        Path | None, typer.Option(help="The file to write; without it, it is printed.", show_default=False)
-    ] = None,
-    course: CourseOption = None,
-    json: JsonOption = False,
-) -> None:
-    """Everybody's grades, a line for each learner and lesson, as CSV for a spreadsheet.
-
-    Example: practicum export ethics --to grades.csv
-    """
-    root = root_of(course)
-    from practicum.nbgrader_bridge import export as exporting
-
-    found = exporting.rows(root, topic)
-    if json:
-        print_json([dataclasses.asdict(row) for row in found])
-    elif to is None:
-        exporting.write_csv(found, sys.stdout)
-    else:
-        to.parent.mkdir(parents=True, exist_ok=True)
-        with to.open("w", encoding="utf-8-sig", newline="") as file:  # the mark tells Excel that it is UTF-8
-            exporting.write_csv(found, file)
-        typer.echo(f"Wrote {plural(len(found), 'line')} to {to}.")
-
-
 def instructor(
     browser: Annotated[bool, typer.Option(help="Open the browser; without it, the address is printed.")] = True,
     course: CourseOption = None,
@@ -256,5 +167,5 @@ def instructor(
 
 
 def add_to(app: typer.Typer) -> None:
-    for command in (instructor, release, autograde, mark, feedback, export):
+    for command in (instructor, release, mark, feedback):
         app.command()(command)

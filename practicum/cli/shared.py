@@ -14,6 +14,7 @@ CourseOption = Annotated[
     typer.Option("--course", help="The course's folder. Default: found upward from here.", show_default=False),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
+LearnerOption = Annotated[str | None, typer.Option("--learner", help="Only this learner.", show_default=False)]
 Topic = Annotated[str, typer.Argument(help="The topic area: a folder of modules/ and source/, such as ethics.")]
 
 

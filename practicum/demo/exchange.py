@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ..course import CourseError
-from ..nbgrader_bridge import run
+from ..nbgrader_bridge import database, run
 from ..nbgrader_bridge.course import nbgrader_settings
 from .learners import Learner
 
@@ -30,7 +30,7 @@ def gradebook(root: Path) -> Iterator:
 
 def enrolled(root: Path) -> set[str]:
     """Ids of everybody in the gradebook; nobody where there is none yet."""
-    if not (root / "gradebook" / "gradebook.db").is_file():
+    if not database.exists(root):
         return set()
     with gradebook(root) as opened:
         return {student.id for student in opened.students}
@@ -38,7 +38,7 @@ def enrolled(root: Path) -> set[str]:
 
 def remove_learners(root: Path, prefix: str) -> None:
     """Take everybody whose id begins with `prefix` out of the gradebook, with their submissions."""
-    if not (root / "gradebook" / "gradebook.db").is_file():
+    if not database.exists(root):
         return
     with gradebook(root) as opened:
         for student in [s.id for s in opened.students if s.id.startswith(prefix)]:

@@ -20,7 +20,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from ..course import CourseError, find_course, released
 from ..lint import check
 from ..nbgrader_bridge import export as grades
-from ..nbgrader_bridge import grading, marks
+from ..nbgrader_bridge import grading, marks, tables
 from ..nbgrader_bridge.gradebook import rows
 from ..nbgrader_bridge.release import release
 from . import exchange, report
@@ -176,5 +176,5 @@ def write_feedback(root: Path, tick: Callable[[], None]) -> None:
 def write_grades(root: Path) -> Path:
     path = root / "build" / "demo" / "grades.csv"
     with path.open("w", encoding="utf-8-sig", newline="") as file:
-        grades.write_csv(grades.rows(root, TOPIC), file)
+        tables.write_csv(grades.rows(root, TOPIC), file)
     return path

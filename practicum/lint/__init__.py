@@ -9,7 +9,19 @@ from pathlib import Path
 from ..content.load import Loaded, LoadedLesson, LoadedModule, load_course
 from ..content.source import Problem
 from . import (
-    branching, dates, flaws, glossary, items, names, notebook, objectives, prose, rubric, sources, together, unwritten,
+    branching,
+    dates,
+    flaws,
+    glossary,
+    items,
+    names,
+    notebook,
+    objectives,
+    prose,
+    rubric,
+    sources,
+    together,
+    unwritten,
 )  # fmt: skip
 
 Rule = Callable[[Loaded, LoadedModule, LoadedLesson], Iterable[Problem]]

@@ -6,7 +6,7 @@ import os
 from functools import partial
 from pathlib import Path
 
-from . import handedin
+from . import database, handedin
 from .course import put_environment_on_path
 
 OURS = "practicum.nbgrader_bridge."
@@ -31,6 +31,7 @@ def configure(c, root: Path | str) -> None:
     c.CourseDirectory.course_id = os.environ.get("PRACTICUM_COURSE_ID", "practicum")
     # One folder holds all that must be backed up and never committed.
     c.CourseDirectory.db_url = f"sqlite:///{root / 'gradebook' / 'gradebook.db'}"
+    database.be_patient()
     # The default is a system folder that root has to make; a Hub names its own.
     if not os.environ.get("PRACTICUM_EXCHANGE"):
         (root / "exchange").mkdir(exist_ok=True)  # formgrader hides its buttons while it is missing
@@ -65,7 +66,7 @@ def grading(c, root: Path) -> None:
     # nbgrader knows a lesson by its notebook's name alone; learners rename, and hand in a sheet by itself.
     c.Autograde.pre_convert_hook = partial(handedin.add_missing, root)
     # A notebook that cannot be read still has its sheet.
-    c.Autograde.exporter_class = OURS + "reading.TolerantNotebook"
+    c.Autograde.exporter_class = OURS + "tolerant.TolerantNotebook"
     # Recover reads the answers before ClearOutput clears them, and puts the released cells back.
     c.Autograde.sanitize_preprocessors = [
         OURS + "recover.Recover",

@@ -1,42 +1,10 @@
-"""The course folder: where it is, its gradebook's backups, errors in one sentence."""
+"""The course folder as nbgrader sees it: its configuration, and the commands that nbgrader calls."""
 
 from __future__ import annotations
 
-import datetime
 import os
-import sqlite3
 import sys
 from pathlib import Path
-
-KEEP_BACKUPS = 20
-DATABASES = ("gradebook.db", "marks.db")
-
-
-def backup(root: Path, now: datetime.datetime | None = None) -> list[Path]:
-    """Copy the gradebook's databases to gradebook/backups/, keep the newest, return what was written.
-
-    SQLite's own backup is used, so a copy taken while somebody grades is whole.
-    """
-    stamp = (now or datetime.datetime.now(datetime.UTC)).strftime("%Y%m%dT%H%M%S%fZ")
-    folder = root / "gradebook" / "backups"
-    written = []
-    for name in DATABASES:
-        source = root / "gradebook" / name
-        if source.is_file():
-            folder.mkdir(parents=True, exist_ok=True)
-            written.append(copy_database(source, folder / f"{stamp}-{name}"))
-        for old in sorted(folder.glob(f"*-{name}"))[:-KEEP_BACKUPS]:
-            old.unlink()
-    return written
-
-
-def copy_database(source: Path, target: Path) -> Path:
-    """One SQLite database copied over another, consistent even while in use."""
-    with sqlite3.connect(source) as old, sqlite3.connect(target) as new:
-        old.backup(new)
-    old.close()
-    new.close()
-    return target
 
 
 def put_environment_on_path() -> None:

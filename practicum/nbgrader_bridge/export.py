@@ -1,118 +1,174 @@
-"""Grades by learner and lesson, as CSV; and what still waits for a marker.
+"""Grades by learner and lesson in one grouped query; and what still waits for a marker.
 
-nbgrader's own export asks the database once a learner and takes minutes for a
-program of 500; two queries take a fraction of a second.
+nbgrader's own export asks the database once a learner and assignment and takes minutes for a program of 500.
 """
 
 from __future__ import annotations
 
-import csv
-from dataclasses import asdict, dataclass, fields
-from itertools import groupby
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
 
 from practicum.course import CourseError
 
-from . import gradebook as grades
-from .run import course_directory
+from . import database, roster
 
 
 @dataclass(frozen=True)
 class Row:
-    """One learner's lesson."""
+    """One learner's lesson. Times are in hours, scores in points."""
 
     learner: str
     name: str
+    section: str
     topic: str
     lesson: str
-    score: float
+    score: float  # before the penalty for being late
     max_score: float
     items_score: float
     written_score: float | None  # None while it waits for a marker, and where the lesson has none
     waiting: bool
     late_hours: float
     late_penalty: float
+    final_score: float  # after the penalty, never below zero, as nbgrader counts it
     handed_in: str
 
 
-def topics(root: Path) -> list[str]:
-    """Topic areas that the gradebook knows."""
-    from nbgrader.api import Gradebook
-
-    if not (root / "gradebook" / "gradebook.db").is_file():
+def _connect(root: Path):
+    if not database.exists(root):
         raise CourseError("There is no gradebook yet; release a topic area first.")
-    with Gradebook(course_directory(root, "").db_url) as gradebook:
-        return sorted(assignment.name for assignment in gradebook.assignments)
+    return database.engine(database.url_of(root)).connect()
 
 
-def handed_in(root: Path, topic: str) -> dict[tuple[str, str], tuple[str, float]]:
-    """When each lesson was handed in, and its late penalty, by learner and lesson."""
-    from nbgrader.api import Assignment, Gradebook, Notebook, SubmittedAssignment, SubmittedNotebook
+def topics(root: Path, topic: str | None = None) -> list[str]:
+    """Topic areas that the gradebook knows, or the one asked for. Raises CourseError where it is not one of them."""
+    from nbgrader.api import Assignment
     from sqlalchemy import select
 
-    query = (
-        select(
-            SubmittedAssignment.student_id, Notebook.name,
-            SubmittedAssignment.timestamp, SubmittedNotebook.late_submission_penalty,
-        )
-        .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
-        .join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
-        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
-        .where(Assignment.name == topic)
-    )  # fmt: skip
-    with Gradebook(course_directory(root, topic).db_url) as gradebook:
-        found = gradebook.db.execute(query).all()
-    return {(who, lesson): (at.isoformat() if at else "", penalty or 0.0) for who, lesson, at, penalty in found}
-
-
-def rows(root: Path, topic: str | None = None) -> list[Row]:
-    """Every lesson that was graded, by topic area, learner and lesson."""
-    known = topics(root)
-    if topic is not None and topic not in known:
+    with _connect(root) as db:
+        known = sorted(db.scalars(select(Assignment.name)))
+    if topic is None:
+        return known
+    if topic not in known:
         raise CourseError(f"The gradebook has no topic area '{topic}'; it has {', '.join(known) or 'none'}.")
-    return [row for name in ([topic] if topic else known) for row in _of_topic(root, name)]
+    return [topic]
 
 
-def _of_topic(root: Path, topic: str) -> list[Row]:
-    when = handed_in(root, topic)
-    found = sorted(grades.rows(root, topic), key=lambda g: (g.learner, g.lesson))
-    return [
-        _row(topic, list(group), *when.get(key, ("", 0.0)))
-        for key, group in groupby(found, key=lambda g: (g.learner, g.lesson))
-    ]
+def late_hours(handed_in: datetime.datetime | None, due: datetime.datetime | None, more: datetime.timedelta | None):
+    """Hours after the due date with its extension; 0 if in time or without a due date."""
+    if handed_in is None or due is None:
+        return 0.0
+    return round(max(0.0, (handed_in - due - (more or datetime.timedelta())).total_seconds() / 3600), 2)
 
 
-def _row(topic: str, found: list[grades.Row], at: str, penalty: float) -> Row:
-    one = found[0]
-    items, written = ([g for g in found if g.written == kind] for kind in (False, True))
-    waiting = any(g.needs_mark for g in written)
+def _grouped(names: list[str]):
+    """One row a learner's lesson: sums in the database, never by walking nbgrader's objects."""
+    from nbgrader.api import (
+        Assignment,
+        Grade,
+        GradeCell,
+        Notebook,
+        Student,
+        SubmittedAssignment,
+        SubmittedNotebook,
+        TaskCell,
+    )  # fmt: skip
+    from sqlalchemy import case, func, select
+
+    # the tables, for nbgrader's classes of cells would join a third one
+    cell, task = GradeCell.__table__, TaskCell.__table__
+    written = case((cell.c.cell_type == "markdown", 1), (task.c.id.is_not(None), 1), else_=0)
+    score = func.coalesce(Grade.score, 0.0)
+    most = func.coalesce(cell.c.max_score, task.c.max_score, 0.0)
+    kept = [
+        Student.id, Student.first_name, Student.last_name, Assignment.name, Notebook.name,
+        SubmittedAssignment.timestamp, Assignment.duedate, SubmittedAssignment.extension,
+        SubmittedNotebook.late_submission_penalty,
+    ]  # fmt: skip
+    sums = [
+        func.sum(score), func.sum(most), func.sum(case((written == 1, score), else_=0.0)), func.sum(written),
+        func.sum(case(((written == 1) & Grade.needs_manual_grade, 1), else_=0)),
+    ]  # fmt: skip
+    return (
+        select(*kept, *sums)
+        .select_from(Grade)
+        .join(SubmittedNotebook, SubmittedNotebook.id == Grade.notebook_id)
+        .join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
+        .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
+        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+        .join(Student, Student.id == SubmittedAssignment.student_id)
+        .outerjoin(cell, cell.c.id == Grade.cell_id)
+        .outerjoin(task, task.c.id == Grade.cell_id)
+        .where(Assignment.name.in_(names))
+        .group_by(*kept)
+        .order_by(Assignment.name, Student.id, Notebook.name)
+    )
+
+
+def rows(root: Path, topic: str | None = None, section: str | None = None) -> list[Row]:
+    """Every lesson that was graded, by topic area, learner and lesson."""
+    names, only, of = topics(root, topic), roster.in_section(root, section), roster.sections(root)
+    with _connect(root) as db:
+        found = db.execute(_grouped(names)).all()
+    return [_row(of.get(one[0], ""), *one) for one in found if only is None or one[0] in only]
+
+
+def _row(section: str, learner: str, first: str, last: str, topic: str, lesson: str, *facts) -> Row:
+    at, due, more, penalty, score, most, written, has_written, waits = facts
+    penalty = penalty or 0.0
     return Row(
-        one.learner, one.name, topic, one.lesson,
-        round(sum(g.score for g in found), 2), sum(g.max_score for g in found), round(sum(g.score for g in items), 2),
-        round(sum(g.score for g in written), 2) if written and not waiting else None,
-        waiting, round(one.late_hours, 2), penalty, at,
+        learner, " ".join(filter(None, (first, last))) or learner, section, topic, lesson,
+        round(score, 2), round(most, 2), round(score - written, 2),
+        round(written, 2) if has_written and not waits else None,
+        bool(waits), late_hours(at, due, more), penalty, round(max(0.0, score - penalty), 2), at.isoformat() if at else "",
     )  # fmt: skip
 
 
 def waiting(root: Path, topic: str | None = None) -> list[dict]:
     """Written responses that wait for a marker."""
-    return [
-        {"topic": name, "lesson": g.lesson, "item": g.item, "learner": g.learner}
-        for name in ([topic] if topic else topics(root))
-        for g in grades.rows(root, name)
-        if g.written and g.needs_mark
-    ]
+    from nbgrader.api import Assignment, BaseCell, Grade, Notebook, SubmittedAssignment, SubmittedNotebook
+    from sqlalchemy import select
+
+    cell = BaseCell.__table__
+    query = (
+        select(Assignment.name, Notebook.name, cell.c.name, SubmittedAssignment.student_id)
+        .select_from(Grade)
+        .join(cell, cell.c.id == Grade.cell_id)
+        .join(SubmittedNotebook, SubmittedNotebook.id == Grade.notebook_id)
+        .join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
+        .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
+        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+        .where(Assignment.name.in_(topics(root, topic)), Grade.needs_manual_grade)
+        .order_by(Assignment.name, SubmittedAssignment.student_id, Notebook.name, cell.c.name)
+    )
+    with _connect(root) as db:
+        found = db.execute(query).all()
+    return [dict(zip(("topic", "lesson", "item", "learner"), one, strict=True)) for one in found]
 
 
-def safe(value: object) -> object:
-    """A cell that no spreadsheet takes for a formula: a learner's name is a stranger's text."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+@dataclass(frozen=True)
+class Total:
+    """One learner's topic area, its lessons added up."""
+
+    learner: str
+    name: str
+    section: str
+    topic: str
+    score: float
+    max_score: float
+    waiting: bool
 
 
-def write_csv(found: list[Row], out: TextIO) -> None:
-    """One line a learner and lesson, under a line of names."""
-    table = csv.DictWriter(out, [field.name for field in fields(Row)], lineterminator="\n")
-    table.writeheader()
+def totals(found: Iterable[Row]) -> list[Total]:
+    """By learner and topic area, after penalties; whoever waits for a marker is named, for a mark is still to come."""
+    parts: dict[tuple[str, str], list[Row]] = {}
     for row in found:
-        table.writerow({name: safe("" if value is None else value) for name, value in asdict(row).items()})
+        parts.setdefault((row.learner, row.topic), []).append(row)
+    return [
+        Total(
+            learner, of[0].name, of[0].section, topic, round(sum(r.final_score for r in of), 2),
+            round(sum(r.max_score for r in of), 2), any(r.waiting for r in of),
+        )
+        for (learner, topic), of in parts.items()
+    ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 nbgrader keeps an extension as so many hours with a submission, so it can give
 none to who has not handed in yet, and moves it when the due date moves. Here
-the moment itself is kept, in gradebook/marks.db, and entered into nbgrader's
+the moment itself is kept, beside the marks, and entered into nbgrader's
 gradebook at once and at every autograde and release. It is no part of what
 learners fetch.
 """
@@ -15,17 +15,14 @@ import glob
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import select
+
 from practicum.course import CourseError
 
-from . import duedate, marks
-from .course import backup, nbgrader_settings
+from . import database, duedate, marks, markstore, roster
+from .backups import backup
+from .course import nbgrader_settings
 from .run import course_directory
-
-TABLE = """
-CREATE TABLE IF NOT EXISTS extension (
-    assignment TEXT NOT NULL, learner TEXT NOT NULL, until TEXT NOT NULL, PRIMARY KEY (assignment, learner)
-)
-"""
 
 
 @dataclass(frozen=True)
@@ -44,17 +41,30 @@ class Extension:
 def kept(root: Path, topic: str) -> dict[str, datetime.datetime]:
     """Who has until when."""
     with marks.store(root) as db:
-        db.execute(TABLE)
-        found = db.execute("SELECT learner, until FROM extension WHERE assignment = ?", (topic,)).fetchall()
-    return {learner: datetime.datetime.fromisoformat(until) for learner, until in found}
+        table = markstore.of(db).extension
+        found = db.execute(select(table.c.learner, table.c.until).where(table.c.assignment == topic)).all()
+    given = {learner: datetime.datetime.fromisoformat(until) for learner, until in found}
+    return {**accommodated(root, topic), **given}
+
+
+def accommodated(root: Path, topic: str) -> dict[str, datetime.datetime]:
+    """Who has until when by the roster: more hours for every topic area with a due date."""
+    hours = roster.more_hours(root)
+    due = duedate.of(course_directory(root, topic).db_url, topic) if hours else None
+    return {learner: due + datetime.timedelta(hours=more) for learner, more in hours.items()} if due else {}
 
 
 def keep(root: Path, topic: str, learner: str, until: datetime.datetime | None) -> None:
     with marks.store(root) as db:
-        db.execute(TABLE)
-        db.execute("DELETE FROM extension WHERE assignment = ? AND learner = ?", (topic, learner))
+        table = markstore.of(db).extension
+        db.execute(table.delete().where(table.c.assignment == topic, table.c.learner == learner))
         if until:
-            db.execute("INSERT INTO extension VALUES (?, ?, ?)", (topic, learner, until.isoformat()))
+            db.execute(table.insert().values(assignment=topic, learner=learner, until=until.isoformat()))
+
+
+def minutes(due: datetime.datetime | None, until: datetime.datetime | None) -> float:
+    """How much more than everybody has, in the minutes that nbgrader takes; 0 without a due date."""
+    return (until - due).total_seconds() / 60 if until and due and until > due else 0
 
 
 def enter(gradebook, topic: str, learner: str, until: datetime.datetime | None) -> None:
@@ -62,9 +72,8 @@ def enter(gradebook, topic: str, learner: str, until: datetime.datetime | None) 
     from nbgrader.api import MissingEntry
 
     due = duedate.aware(gradebook.find_assignment(topic).duedate)
-    more = (until - due).total_seconds() / 60 if until and due and until > due else 0
     try:
-        gradebook.grant_extension(topic, learner, minutes=more)
+        gradebook.grant_extension(topic, learner, minutes=minutes(due, until))
     except MissingEntry:
         return  # entered at autograding, once there is one
 
@@ -83,7 +92,7 @@ def extend(root: Path, learner: str, topic: str, until: datetime.datetime | None
     """Give a learner until then, or with None as long as everybody. Raises CourseError with one sentence."""
     from nbgrader.api import Gradebook, MissingEntry
 
-    if not (root / "gradebook" / "gradebook.db").is_file():
+    if not database.exists(root):
         raise CourseError(f"There is no gradebook yet; run `practicum release {topic}` first.")
     with Gradebook(course_directory(root, topic).db_url) as gradebook:
         try:

@@ -9,6 +9,9 @@ self-contained, runs nothing and escapes everything.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -16,15 +19,15 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from markupsafe import Markup, escape
 from nbconvert.exporters import HTMLExporter
 from nbconvert.exporters.exporter import Exporter
-from nbgrader.api import Gradebook
 
 from practicum import words
 from practicum.course import released
 from practicum.exercises.review import review
 
-from . import marks
+from . import database, facts, marks
 from .assign import root_of
 from .inject import parts
+from .marks import Mark
 from .plaintext import cleaned
 from .recover import response_to, submitted
 
@@ -44,6 +47,7 @@ def prose(text: str) -> Markup:
     return Markup("").join(Markup("<p>{}</p>").format(phrase(p)) for p in re.split(r"\n\s*\n", text.strip()) if p)
 
 
+@cache
 def environment() -> Environment:
     """Jinja with escaping on for every template, and a mistyped name an error."""
     made = Environment(
@@ -102,7 +106,9 @@ def rubric_shown(written: dict, levels: dict[str, int]) -> list[SimpleNamespace]
     return rows
 
 
-def written_shown(keyed: dict, name: str, response, typed: str, grade, comment: str | None, mark) -> SimpleNamespace:
+def written_shown(
+    keyed: dict, name: str, response, typed: str, grade: facts.Cell, comment: str | None, mark: Mark | None
+) -> SimpleNamespace:
     """The written response, how it was marked, and whether it comes back."""
     written = keyed["written"][name]
     found = parts(written, response, typed)
@@ -110,39 +116,51 @@ def written_shown(keyed: dict, name: str, response, typed: str, grade, comment: 
     levels = stands.levels if stands else {}
     return SimpleNamespace(
         title=written["title"], prompt=written["prompt"], texts=found,
-        waiting=bool(found) and bool(grade.needs_manual_grade), score=float(grade.score), points=float(grade.max_score),
+        waiting=bool(found) and grade.needs_mark, score=grade.score, points=grade.max_score,
         rubric=rubric_shown(written, levels), marked=bool(levels), returned=marks.returned(written, levels),
         comment=cleaned(comment or "").strip(), sources=sources(keyed, written),
     )  # fmt: skip
 
 
-def page(root: Path, about: dict, nb) -> dict:
-    """Everything that the page of one learner's lesson says."""
-    topic, lesson, learner = about["assignment"], about["notebook"], about["student"]
-    keyed, found = released.keyed(root, topic, lesson), submitted(nb)
+@dataclass(frozen=True)
+class Place:
+    """Whose lesson a page is about."""
+
+    topic: str
+    lesson: str
+    learner: str
+
+
+Standing = Callable[[str, str], Mark | None]  # (written response, hash of its text) -> the mark that stands
+
+
+def page(keyed: dict, nb: dict, place: Place, said: facts.Lesson, standing: Standing) -> dict:
+    """Everything that the page of one learner's lesson says, from the graded notebook and the gradebook."""
+    found = submitted(nb)
     items, written = [], []
-    with Gradebook(about["db_url"]) as gradebook, marks.store(root) as db:
-        for name in graded_in_order(nb, keyed):
-            grade = gradebook.find_grade(name, lesson, topic, learner)
-            response = response_to(found, name)
-            if name in keyed["items"]:
-                items.append(item_shown(keyed, name, len(items) + 1, response, grade.score))
-                continue
-            comment = gradebook.find_comment(name, lesson, topic, learner).manual_comment
-            mark = marks.standing(db, marks.Place(topic, lesson, name, learner), found.get("texts", {}).get(name, ""))
-            typed = found["typed"].get(name, "")
-            written.append(written_shown(keyed, name, response, typed, grade, comment, mark))
+    for name in graded_in_order(nb, keyed):
+        grade, response = said.cells[name], response_to(found, name)
+        if name in keyed["items"]:
+            items.append(item_shown(keyed, name, len(items) + 1, response, grade.score))
+            continue
+        mark = standing(name, found.get("texts", {}).get(name, ""))
+        typed, comment = found["typed"].get(name, ""), said.comments.get(name)
+        written.append(written_shown(keyed, name, response, typed, grade, comment, mark))
     return {
-        "title": keyed["title"], "topic": keyed.get("topic_title", topic), "learner": learner,
+        "title": keyed["title"], "topic": keyed.get("topic_title", place.topic), "learner": place.learner,
         "items": items, "written": written, "as_of": keyed.get("as_of"), "key_shown": bool(keyed.get("show_key_in_feedback")),
-        "score": float(about["score"]), "max_score": float(about["max_score"]), "late_penalty": float(about["late_penalty"]),
+        "score": said.score, "max_score": said.max_score, "late_penalty": said.late_penalty,
         "waiting": any(w.waiting for w in written), "notes": found["notes"],
     }  # fmt: skip
 
 
+def render(shown: dict) -> str:
+    return environment().get_template("feedback.html.j2").render(**shown)
+
+
 def graded_in_order(nb, keyed: dict) -> list[str]:
     """Graded items and written responses as the lesson shows them."""
-    names = [cell.metadata.get("nbgrader", {}) for cell in nb.cells]
+    names = [cell["metadata"].get("nbgrader", {}) for cell in nb["cells"]]
     return [n["grade_id"] for n in names if n.get("grade") and n["grade_id"] in keyed["items"] | keyed["written"]]
 
 
@@ -157,6 +175,19 @@ class FeedbackPage(HTMLExporter):
         lesson = about and about["notebook"] in released.in_force(root, about["assignment"])
         if not lesson or submitted(nb) is None:
             return super().from_notebook_node(nb, resources, **kw)
-        nb, resources = Exporter.from_notebook_node(self, nb, resources, **kw)  # runs GetGrades
-        html = environment().get_template("feedback.html.j2").render(**page(root, resources["nbgrader"], nb))
-        return html, resources
+        nb, resources = Exporter.from_notebook_node(self, nb, resources, **kw)
+        place = Place(about["assignment"], about["notebook"], about["student"])
+        return render(one_page(root, about["db_url"], nb, place)), resources
+
+
+def one_page(root: Path, url: str, nb: dict, place: Place) -> dict:
+    """The page of one learner's lesson, asked for alone."""
+    with database.engine(url).connect() as db:
+        said = facts.read(db, place.topic, [place.learner])[place.learner][place.lesson]
+    with marks.store(root) as db:
+        standing = partial(_standing, db, place)
+        return page(released.keyed(root, place.topic, place.lesson), nb, place, said, standing)
+
+
+def _standing(db, place: Place, name: str, text: str) -> Mark | None:
+    return marks.standing(db, marks.Place(place.topic, place.lesson, name, place.learner), text)

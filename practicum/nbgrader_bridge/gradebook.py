@@ -8,6 +8,7 @@ from pathlib import Path
 
 from practicum.course import CourseError
 
+from . import database
 from .course import nbgrader_settings
 
 
@@ -52,7 +53,7 @@ def rows(root: Path, topic: str) -> list[Row]:
     from nbgrader.coursedir import CourseDirectory
     from sqlalchemy import select
 
-    if not (root / "gradebook" / "gradebook.db").is_file():
+    if not database.exists(root):
         raise CourseError(f"There is no gradebook yet; run `practicum release {topic}` first.")
     grade, cell, name = Grade.__table__, GradeCell.__table__, BaseCell.__table__
     query = (

@@ -1,4 +1,4 @@
-"""Autograding and feedback for a cohort, learner by learner, so that one bad folder stops nobody else."""
+"""Autograding and feedback for a cohort; one bad folder stops nobody else."""
 
 from __future__ import annotations
 
@@ -10,19 +10,27 @@ from pathlib import Path
 
 from practicum.course import CourseError, released
 
-from .course import backup
+from . import database, pages
+from .backups import backup
+from .course import nbgrader_settings
 from .run import convert, exchange, learners
 
 Progress = Callable[[int, int, str], None]  # done, of, learner
 
 
-@dataclass
+@dataclass(slots=True)
 class Outcome:
     """What became of one learner's folder."""
 
     learner: str
     error: str | None = None
-    notes: dict[str, list[str]] = field(default_factory=dict)  # lesson -> what was wrong with the answers
+    notes: dict[str, list[str]] = field(default_factory=dict)  # lesson, or topic area -> what was odd
+    state: str = "scored"  # "as before" where there was nothing newer, "failed" with an error
+    nbgrader: str | None = None  # why nbgrader's own converter graded it
+
+
+class Stopped(CourseError):
+    """Somebody pressed Ctrl-C; str() says what stands."""
 
 
 def notes_of(root: Path, learner: str, topic: str) -> dict[str, list[str]]:
@@ -47,7 +55,7 @@ def _each(names: list[str], work: Callable[[str], None], progress: Progress | No
             work(learner)
             outcomes.append(Outcome(learner))
         except CourseError as error:
-            outcomes.append(Outcome(learner, str(error)))
+            outcomes.append(Outcome(learner, str(error), state="failed"))
     if progress:
         progress(len(names), len(names), "")
     return outcomes
@@ -79,11 +87,62 @@ def autograde(
     nobody = f"Nobody has handed in {topic}; `practicum autograde {topic} --collect` fetches from the exchange."
     names = _chosen(root, topic, learner, "submitted", nobody)
     backup(root)
+    done = 0
+
+    def shown(number: int, of: int, name: str) -> None:
+        nonlocal done
+        done = number
+        if progress:
+            progress(number, of, name)
+
+    try:
+        return _graded(root, topic, names, again, shown)
+    except KeyboardInterrupt:
+        raise Stopped(
+            f"Stopped; {done} of {len(names)} learners are done, and what was begun with others is as good as not begun. "
+            "Run the same command again."
+        ) from None
+
+
+def _graded(root: Path, topic: str, names: list[str], again: bool, progress: Progress) -> list[Outcome]:
+    """In one process, or where the course has steps of its own, learner by learner with nbgrader's converter."""
+    from .bulk import assignment, run, way
+
+    settings = nbgrader_settings(root)
+    found = assignment.known(root, topic, settings)
+    if why := way.nbgraders(settings, root, found.notebooks, released.in_force(root, topic)):
+        return _by_nbgrader(root, topic, names, again, progress, why)
+    outcomes = []
+    for one in run.grade(assignment.load(root, topic, settings, found), names, again):
+        outcomes.append(Outcome(one.learner, one.error, one.notes, one.state))
+        progress(len(outcomes), len(names), one.learner)
+    return outcomes
+
+
+def _by_nbgrader(root: Path, topic: str, names: list[str], again: bool, progress: Progress, why: str) -> list[Outcome]:
     outcomes = _each(names, lambda name: _grade(root, topic, name, again), progress)
     for outcome in outcomes:
+        outcome.nbgrader = why
         if outcome.error is None:
             outcome.notes = notes_of(root, outcome.learner, topic)
     return outcomes
+
+
+def waiting(root: Path, topic: str) -> int:
+    """How many written responses wait for a marker."""
+    from nbgrader.api import Assignment, Grade, GradeCell, Notebook
+    from sqlalchemy import func, select
+
+    query = (
+        select(func.count())
+        .select_from(GradeCell)
+        .join(Notebook, Notebook.id == GradeCell.notebook_id)
+        .join(Assignment, Assignment.id == Notebook.assignment_id)
+        .join(Grade, Grade.cell_id == GradeCell.id)
+        .where(Assignment.name == topic, GradeCell.cell_type == "markdown", Grade.needs_manual_grade)
+    )
+    with database.engine(database.url_of(root)).connect() as db:
+        return db.scalar(query)
 
 
 def unreleased(root: Path, topic: str) -> list[str]:
@@ -112,7 +171,11 @@ def feedback(
         "autograded",
         f"Nothing of {topic} has been graded; run `practicum autograde {topic}` first.",
     )
-    outcomes = _each(names, lambda name: convert("GenerateFeedback", root, topic, name) and None, progress)
+    outcomes = []
+    for number, (name, error) in enumerate(pages.write(root, topic, names), 1):
+        outcomes.append(Outcome(name, error))
+        if progress:
+            progress(number, len(names), name)
     if to_exchange:
         stamp_missing(root, topic)
         exchange("ReleaseFeedback", root, topic)

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +18,51 @@ from practicum import answers
 from practicum.content.grammar import OPEN
 from practicum.course import released
 
-from . import marks
+from . import marks, reading
 from .mend import text_of
+from .plaintext import cleaned
 
+MOST_FILES = 10_000
 MOST_NOTEBOOKS = 50
-LARGEST = 20_000_000  # bytes
+LARGEST_IN_ALL = 60_000_000  # bytes of all notebooks under other names
+NEVER = ".ipynb_checkpoints"
+
+Copies = dict[str, list[tuple[Path, dict]]]  # lesson -> notebooks of it under other names, the one answered last first
+
+
+@dataclass(frozen=True)
+class Folder:
+    """The files of a submission by their paths inside it, and what is there that is no plain file."""
+
+    files: tuple[str, ...]
+    odd: tuple[str, ...] = ()
+    whole: bool = True  # False: there are more than were looked at
+
+
+def look(folder: Path) -> Folder:
+    """What lies in a folder and below, links not followed."""
+    files: list[str] = []
+    odd: list[str] = []
+    for name, is_file in _entries(folder, ""):
+        if len(files) + len(odd) == MOST_FILES:
+            return Folder(tuple(files), tuple(odd), False)
+        (files if is_file else odd).append(name)
+    return Folder(tuple(files), tuple(odd))
+
+
+def _entries(folder: Path | str, before: str) -> Iterator[tuple[str, bool]]:
+    below = []
+    with os.scandir(folder) as found:
+        for entry in found:
+            if not entry.is_dir(follow_symlinks=False):
+                yield before + entry.name, entry.is_file(follow_symlinks=False)
+            elif entry.name != NEVER:
+                below.append(entry)
+    for entry in below:
+        try:
+            yield from _entries(entry.path, f"{before}{entry.name}/")
+        except OSError:
+            yield before + entry.name, False
 
 
 def lesson_in(notebook: Any) -> str | None:
@@ -39,21 +81,27 @@ def lesson_in(notebook: Any) -> str | None:
     return bundle.get("lesson") if bundle and isinstance(bundle.get("lesson"), str) else None
 
 
-def elsewhere(folder: Path, lesson: str, known: set[str]) -> list[tuple[Path, dict]]:
-    """Notebooks of this lesson under a name that is no lesson's, the one answered last coming first."""
-    found = []
-    for path in sorted(folder.rglob("*.ipynb"))[:MOST_NOTEBOOKS]:
-        if ".ipynb_checkpoints" in path.parts or (path.parent == folder and path.stem in known):
-            continue
+def copies(folder: Path, known: Collection[str], inside: Folder | None = None) -> Copies:
+    """Notebooks under a name that is no lesson's, by the lesson that they open."""
+    found: Copies = {}
+    room = LARGEST_IN_ALL
+    for name in _others((inside or look(folder)).files, known):
         try:
-            if path.is_symlink() or path.stat().st_size > LARGEST:
-                continue
-            notebook = json.loads(path.read_text("utf-8"))
+            data = reading.contents(folder / name, reading.LARGEST)
+            notebook = json.loads(data.decode()) if len(data) <= min(room, reading.LARGEST) else None
         except (OSError, ValueError, RecursionError):
             continue
-        if lesson_in(notebook) == lesson:
-            found.append((path, notebook))
-    return sorted(found, key=lambda one: _saved(one[1]), reverse=True)
+        room -= len(data)
+        if (lesson := lesson_in(notebook)) in known:
+            found.setdefault(lesson, []).append((folder / name, reading.read(data)[0]))
+    for notebooks in found.values():
+        notebooks.sort(key=lambda one: _saved(one[1]), reverse=True)
+    return found
+
+
+def _others(files: Collection[str], known: Collection[str]) -> list[str]:
+    names = [name for name in files if name.endswith(".ipynb") and name.removesuffix(".ipynb") not in known]
+    return sorted(names, key=lambda name: name.split("/"))[:MOST_NOTEBOOKS]
 
 
 def _saved(notebook: dict) -> str:
@@ -61,29 +109,42 @@ def _saved(notebook: dict) -> str:
     return bundle["saved"] if isinstance(bundle.get("saved"), str) else ""
 
 
+def notebook_of(folder: Path, lesson: str, found: Copies) -> tuple[dict, list[str]]:
+    """What was handed in as the notebook of a lesson, and what is to be said of that. Raises nothing."""
+    path = folder / f"{lesson}.ipynb"
+    if os.path.lexists(path):
+        return reading.at(path)
+    if lesson in found:
+        other, notebook = found[lesson][0]
+        return notebook, [reading.RENAMED.format(name=cleaned(str(other.relative_to(folder))))]
+    return reading.EMPTY, [reading.MISSING]
+
+
+def lies_there(folder: Path, lesson: str, found: Copies) -> bool:
+    """Whether something of a lesson was handed in, though no notebook bears its name."""
+    return lesson in found or answers.path_of(folder, lesson).is_file()
+
+
 def add_missing(root: Path, assignment: str, student: str, notebooks: list[str]) -> None:
     """nbgrader's hook before autograding: lessons to grade though no notebook bears their name.
 
-    A lesson counts as handed in when a renamed notebook or an answer sheet is there; and one whose
-    response was marked before is graded as empty, for else the old mark would stand.
+    A lesson counts as handed in when a renamed notebook or an answer sheet is there; and one that
+    was graded before is graded as empty, for else an old mark would stand.
     """
     if not notebooks:
         return
     folder = Path(notebooks[0]).parent
     topic, learner = folder.name, folder.parent.name
     known = set(released.in_force(root, topic))
+    found = copies(folder, known)
     for lesson in sorted(known):
         path = os.path.join(os.path.dirname(notebooks[0]), f"{lesson}.ipynb")
-        if not os.path.lexists(path) and (
-            answers.path_of(folder, lesson).is_file()
-            or elsewhere(folder, lesson, known)
-            or was_seen(root, topic, lesson, learner)
-        ):
+        if not os.path.lexists(path) and (lies_there(folder, lesson, found) or was_seen(root, topic, lesson, learner)):
             notebooks.append(path)
 
 
 def was_seen(root: Path, topic: str, lesson: str, learner: str) -> bool:
-    """Whether a text of this learner's lay before the markers at the last autograde."""
+    """Whether a response of this learner's, be it empty, lay before the markers at the last autograde."""
     written = (released.keyed(root, topic, lesson) or {}).get("written", {})
     with marks.store(root) as db:
-        return any(marks.seen(db, marks.Place(topic, lesson, item, learner)) for item in written)
+        return any(marks.seen(db, marks.Place(topic, lesson, item, learner)) is not None for item in written)

@@ -41,6 +41,12 @@ def response_source(written: dict, found: list[tuple[str, str]]) -> str:
     return "\n\n".join([*shown, "---", rubric(written)])
 
 
+def placed(keyed: dict, found: dict, name: str) -> tuple[str, str]:
+    """The Markdown of a marker's cell and the hash on which marks of it hang; '' where nothing was written."""
+    texts = parts(keyed["written"][name], response_to(found, name), found["typed"].get(name, ""))
+    return response_source(keyed["written"][name], texts), text_hash(texts)
+
+
 class Inject(NbGraderPreprocessor):
     """Fills the marker's cells of a lesson, and notes each text's hash for marks to stand on."""
 
@@ -55,10 +61,8 @@ class Inject(NbGraderPreprocessor):
             if not (is_grade(cell) and is_solution(cell)) or cell.metadata.nbgrader.grade_id not in keyed["written"]:
                 continue
             name = cell.metadata.nbgrader.grade_id
-            texts = parts(keyed["written"][name], response_to(found, name), found["typed"].get(name, ""))
-            cell.source = response_source(keyed["written"][name], texts)
-            hashes[name] = text_hash(texts)
-            if not texts:
+            cell.source, hashes[name] = placed(keyed, found, name)
+            if not hashes[name]:
                 # nbgrader scores a response cell 0, unflagged, when it equals what was released
                 cell.metadata.nbgrader["checksum"] = compute_checksum(cell)
         nb.metadata["practicum"]["submitted"]["texts"] = hashes

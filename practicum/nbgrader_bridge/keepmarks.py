@@ -2,20 +2,70 @@
 
 nbgrader alone keeps an old mark on a new answer and flags every marked response
 again on each run.
+
+Gradebook and marks may be two files, which cannot change as one. So: what was
+marked goes to history and the new text is announced (kept); the gradebook
+changes (kept); the new text is noted as seen (kept). Whoever is killed between
+two of these leaves nothing half: the next run finds the announcement.
 """
 
 from __future__ import annotations
 
 import datetime
+from dataclasses import dataclass, replace
 
-from nbgrader.api import Gradebook
+from nbgrader.api import Grade, Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
+from sqlalchemy import update
 
 from . import marks
 from .assign import root_of
 from .recover import submitted
 
 UNKNOWN_MARKER = "formgrader"  # a score typed there has no marker's name
+
+
+@dataclass(frozen=True)
+class Response:
+    """What the gradebook says of one written response."""
+
+    auto: float | None
+    manual: float | None
+    comment: str | None
+    waits: bool
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What it shall say; what goes to history; whether one text takes the place of another."""
+
+    response: Response
+    typed: marks.Mark | None = None
+    changed: bool = False
+
+
+def settled(
+    now: Response, before: str | None, text: str, given: list[marks.Mark], announced: bool, at: str
+) -> Settled:  # fmt: skip
+    """One response after autograding, when `before` was the text last time and `given` are the marks it ever got.
+
+    `announced`: an earlier run began this and was killed, so all that was marked is in history already.
+    """
+    if before in (None, text):
+        waits = now.waits and not (before == text and now.manual is not None)
+        return Settled(replace(now, waits=waits))
+    if now.manual is None:
+        return Settled(now, changed=True)
+    last, earlier = marks.newest(given, before), marks.newest(given, text)
+    kept = announced or (last is not None and last.total == now.manual)
+    typed = None if kept else marks.Mark(before, UNKNOWN_MARKER, {}, now.manual, now.comment or "", at)
+    waits = earlier is None and now.auto is None
+    comment = (earlier.comment or None) if earlier else None
+    return Settled(Response(now.auto, earlier.total if earlier else None, comment, waits), typed, True)
+
+
+def moment() -> str:
+    return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
 
 
 class KeepMarks(NbGraderPreprocessor):
@@ -26,31 +76,40 @@ class KeepMarks(NbGraderPreprocessor):
         texts = (found or {}).get("texts", {})
         if not texts:
             return nb, resources
+        topic, learner = about["assignment"], about["student"]
+        places = {marks.Place(topic, about["notebook"], item, learner): text for item, text in texts.items()}
         with marks.store(root_of(self)) as db, Gradebook(about["db_url"]) as gradebook:
-            for item, text in texts.items():
-                place = marks.Place(about["assignment"], about["notebook"], item, about["student"])
-                settle(db, gradebook, place, text)
+            marks.turn(db, topic)
+            decided = {place: self.decide(db, gradebook, place, text) for place, text in places.items()}
+            marks.add_all(db, [(place, one.typed) for place, one in decided.items() if one.typed])
+            marks.announce(db, {place: places[place] for place, one in decided.items() if one.changed})
+            db.commit()
+            for place, one in decided.items():
+                enter(gradebook, place, one.response)
             gradebook.db.commit()
+            marks.see_all(db, places)
         return nb, resources
 
+    @staticmethod
+    def decide(db, gradebook, place: marks.Place, text: str) -> Settled:
+        grade = gradebook.find_grade(place.item, place.notebook, place.assignment, place.learner)
+        note = gradebook.find_comment(place.item, place.notebook, place.assignment, place.learner)
+        hold(gradebook, grade)
+        now = Response(grade.auto_score, grade.manual_score, note.manual_comment, grade.needs_manual_grade)
+        announced = place in marks.coming_of(db, place.assignment, [place.learner])
+        return settled(now, marks.seen(db, place), text, marks.history(db, place), announced, moment())
 
-def settle(db, gradebook, place: marks.Place, text: str) -> None:
-    """One response's row in the gradebook, as its text demands."""
-    before = marks.seen(db, place)
-    marks.see(db, place, text)
+
+def hold(gradebook, grade) -> None:
+    """Read a grade anew and let nobody write to it until the commit: a score typed just now goes to history too."""
+    row = Grade.__table__
+    same = update(row).where(row.c.id == grade.id).values(manual_score=row.c.manual_score)
+    gradebook.db.execute(same)
+    gradebook.db.refresh(grade, ["manual_score", "needs_manual_grade"])
+
+
+def enter(gradebook, place: marks.Place, response: Response) -> None:
     grade = gradebook.find_grade(place.item, place.notebook, place.assignment, place.learner)
-    if grade.manual_score is None or before is None:
-        return
-    if before == text:
-        grade.needs_manual_grade = False
-        return
     note = gradebook.find_comment(place.item, place.notebook, place.assignment, place.learner)
-    last = marks.standing(db, place, before)
-    if last is None or last.total != grade.manual_score:
-        at = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
-        typed = marks.Mark(before, UNKNOWN_MARKER, {}, grade.manual_score, note.manual_comment or "", at)
-        marks.add(db, place, typed)
-    earlier = marks.standing(db, place, text)
-    grade.manual_score = earlier.total if earlier else None
-    note.manual_comment = (earlier.comment or None) if earlier else None
-    grade.needs_manual_grade = earlier is None and grade.auto_score is None
+    grade.manual_score, grade.needs_manual_grade = response.manual, response.waits
+    note.manual_comment = response.comment

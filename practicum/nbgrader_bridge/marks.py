@@ -1,4 +1,4 @@
-"""Rubric marks: gradebook/marks.db keeps each with its history; totals go to nbgrader's gradebook.
+"""Rubric marks: each is kept with its history in markstore's tables; totals go to nbgrader's gradebook.
 
 A mark belongs to the text that was marked, known by its hash: the same text
 keeps its mark through any number of autograde runs, a changed text does not.
@@ -8,32 +8,19 @@ names: assignment, notebook, item, learner, text hash.
 
 from __future__ import annotations
 
-import contextlib
 import datetime
 import hashlib
 import json
-import sqlite3
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
+
+from sqlalchemy import Connection, and_, select
 
 from practicum.course import CourseError, released
 
-from .course import backup
-
-TABLES = """
-CREATE TABLE IF NOT EXISTS mark (
-    id INTEGER PRIMARY KEY,
-    assignment TEXT NOT NULL, notebook TEXT NOT NULL, item TEXT NOT NULL, learner TEXT NOT NULL,
-    text_hash TEXT NOT NULL, marker TEXT NOT NULL, levels TEXT NOT NULL, total REAL NOT NULL,
-    comment TEXT NOT NULL, at TEXT NOT NULL
-);
-CREATE INDEX IF NOT EXISTS mark_of ON mark (assignment, notebook, item, learner);
-CREATE TABLE IF NOT EXISTS seen (
-    assignment TEXT NOT NULL, notebook TEXT NOT NULL, item TEXT NOT NULL, learner TEXT NOT NULL,
-    text_hash TEXT NOT NULL, PRIMARY KEY (assignment, notebook, item, learner)
-);
-"""
+from . import database
+from .backups import backup
+from .markstore import insert, of, store, turn
 
 
 @dataclass(frozen=True)
@@ -45,9 +32,8 @@ class Place:
     item: str
     learner: str
 
-    @property
-    def key(self) -> tuple[str, str, str, str]:
-        return (self.assignment, self.notebook, self.item, self.learner)
+
+PLACE = tuple(field.name for field in fields(Place))
 
 
 @dataclass(frozen=True)
@@ -70,53 +56,99 @@ def text_hash(parts: list[tuple[str, str]]) -> str:
     )
 
 
-@contextlib.contextmanager
-def store(root: Path) -> Iterator[sqlite3.Connection]:
-    """The database of marks; committed at the end, closed in any case."""
-    path = root / "gradebook" / "marks.db"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    connection = sqlite3.connect(path, timeout=30)
-    try:
-        connection.executescript(TABLES)
-        with connection:
-            yield connection
-    finally:
-        connection.close()
+def add(db: Connection, place: Place, mark: Mark) -> None:
+    add_all(db, [(place, mark)])
 
 
-def add(db: sqlite3.Connection, place: Place, mark: Mark) -> None:
-    db.execute(
-        "INSERT INTO mark (assignment, notebook, item, learner, text_hash, marker, levels, total, comment, at) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (*place.key, mark.text_hash, mark.marker, json.dumps(mark.levels), mark.total, mark.comment, mark.at),
-    )
+def add_all(db: Connection, given: list[tuple[Place, Mark]]) -> None:
+    """Many marks in one statement."""
+    if given:
+        rows = [{**asdict(place), **asdict(mark), "levels": json.dumps(mark.levels)} for place, mark in given]
+        db.execute(of(db).mark.insert(), rows)
 
 
-def history(db: sqlite3.Connection, place: Place) -> list[Mark]:
+def history(db: Connection, place: Place) -> list[Mark]:
     """Every mark that this response ever got, the newest last."""
-    rows = db.execute(
-        "SELECT text_hash, marker, levels, total, comment, at FROM mark "
-        "WHERE assignment = ? AND notebook = ? AND item = ? AND learner = ? ORDER BY id",
-        place.key,
-    )
-    return [Mark(t, m, json.loads(levels), total, comment, at) for t, m, levels, total, comment, at in rows]
+    table = of(db).mark
+    rows = db.execute(select(table).where(_at(table, place)).order_by(table.c.id))
+    return [_mark(row) for row in rows]
 
 
-def standing(db: sqlite3.Connection, place: Place, text: str) -> Mark | None:
+def history_of(db: Connection, topic: str, learners: list[str] | None = None) -> dict[Place, list[Mark]]:
+    """The same of every response of a topic area, or of these learners' alone, in one query."""
+    table, found = of(db).mark, {}
+    query = select(table).where(table.c.assignment == topic).order_by(table.c.id)
+    for row in db.execute(query if learners is None else query.where(table.c.learner.in_(learners))):
+        found.setdefault(_place(row), []).append(_mark(row))
+    return found
+
+
+def standing(db: Connection, place: Place, text: str) -> Mark | None:
     """The newest mark of exactly this text."""
-    return next((m for m in reversed(history(db, place)) if m.text_hash == text), None)
+    return newest(history(db, place), text)
 
 
-def seen(db: sqlite3.Connection, place: Place) -> str | None:
+def newest(given: list[Mark], text: str) -> Mark | None:
+    return next((m for m in reversed(given) if m.text_hash == text), None)
+
+
+def seen(db: Connection, place: Place) -> str | None:
     """The hash of the text at the last autograde."""
-    row = db.execute(
-        "SELECT text_hash FROM seen WHERE assignment = ? AND notebook = ? AND item = ? AND learner = ?", place.key
-    ).fetchone()
-    return row[0] if row else None
+    table = of(db).seen
+    return db.scalar(select(table.c.text_hash).where(_at(table, place)))
 
 
-def see(db: sqlite3.Connection, place: Place, text: str) -> None:
-    db.execute("INSERT OR REPLACE INTO seen VALUES (?, ?, ?, ?, ?)", (*place.key, text))
+def seen_of(db: Connection, topic: str, learners: list[str] | None = None) -> dict[Place, str]:
+    """The same of every response of a topic area, or of these learners' alone, in one query."""
+    return _texts(db, of(db).seen, topic, learners)
+
+
+def coming_of(db: Connection, topic: str, learners: list[str]) -> dict[Place, str]:
+    """The texts that began to take the place of others, and have not been seen to the end of it."""
+    return _texts(db, of(db).coming, topic, learners)
+
+
+def _texts(db: Connection, table, topic: str, learners: list[str] | None) -> dict[Place, str]:
+    query = select(table).where(table.c.assignment == topic)
+    rows = db.execute(query if learners is None else query.where(table.c.learner.in_(learners)))
+    return {_place(row): row.text_hash for row in rows}
+
+
+def see(db: Connection, place: Place, text: str) -> None:
+    see_all(db, {place: text})
+
+
+def see_all(db: Connection, texts: dict[Place, str]) -> None:
+    """Note the texts that lie before the markers now, and that none of them is coming any more."""
+    _put(db, of(db).seen, texts)
+    for topic in {place.assignment for place in texts}:
+        for place in coming_of(db, topic, sorted({place.learner for place in texts})):
+            if place in texts:
+                db.execute(of(db).coming.delete().where(_at(of(db).coming, place)))
+
+
+def announce(db: Connection, texts: dict[Place, str]) -> None:
+    """Note the texts that begin to take the place of others: until they are seen, nobody can mark these responses."""
+    _put(db, of(db).coming, texts)
+
+
+def _put(db: Connection, table, texts: dict[Place, str]) -> None:
+    if texts:
+        put = insert(db, table)
+        put = put.on_conflict_do_update(index_elements=list(PLACE), set_={"text_hash": put.excluded.text_hash})
+        db.execute(put, [{**asdict(place), "text_hash": text} for place, text in texts.items()])
+
+
+def _at(table, place: Place):
+    return and_(*(table.c[name] == value for name, value in asdict(place).items()))
+
+
+def _place(row) -> Place:
+    return Place(row.assignment, row.notebook, row.item, row.learner)
+
+
+def _mark(row) -> Mark:
+    return Mark(row.text_hash, row.marker, json.loads(row.levels), row.total, row.comment, row.at)
 
 
 def check_levels(written: dict, levels: dict[str, int]) -> float:
@@ -141,15 +173,33 @@ def returned(written: dict, levels: dict[str, int]) -> list[str]:
     ]
 
 
-def present_text(root: Path, place: Place) -> str:
-    """The hash of the response that autograding last placed before the markers."""
+def present_text(root: Path, place: Place) -> str | None:
+    """The hash of the response that autograding last placed before the markers; None while there is no whole copy."""
     path = root / "autograded" / place.learner / place.assignment / f"{place.notebook}.ipynb"
-    if not path.is_file():
+    try:
+        metadata = json.loads(path.read_text("utf-8"))["metadata"]
+    except (OSError, ValueError):
+        return None
+    return metadata.get("practicum", {}).get("submitted", {}).get("texts", {}).get(place.item, "")
+
+
+def lying_text(root: Path, db: Connection, place: Place) -> str:
+    """The hash of the text that lies before the markers. Raises CourseError where there is none or another one comes."""
+    text, last = present_text(root, place), seen(db, place)
+    if text is None and last is None:
         raise CourseError(
-            f"{place.learner} has no graded copy of {place.assignment}/{place.notebook}; run `practicum autograde {place.assignment}` first."
+            f"{place.learner} has no graded copy of {place.assignment}/{place.notebook}; "
+            f"run `practicum autograde {place.assignment}` first."
         )
-    kept = json.loads(path.read_text("utf-8"))["metadata"].get("practicum", {}).get("submitted", {})
-    return kept.get("texts", {}).get(place.item, "")
+    if text is None or last not in (None, text) or place in coming_of(db, place.assignment, [place.learner]):
+        raise CourseError(
+            f"{place.learner}'s '{place.item}' is being graded again just now; read it once that is done, then mark it."
+        )
+    if not text:
+        raise CourseError(
+            f"{place.learner} wrote nothing for '{place.item}', which scores 0; there is nothing to mark."
+        )
+    return text
 
 
 def mark(
@@ -162,16 +212,16 @@ def mark(
     if keyed is None or item not in keyed["written"]:
         raise CourseError(f"No written response '{item}' of {topic}/{lesson} has been released.")
     total = check_levels(keyed["written"][item], levels)
-    text = present_text(root, place)
-    if not text:
-        raise CourseError(f"{learner} wrote nothing for '{item}', which scores 0; there is nothing to mark.")
+    with store(root) as db:
+        lying_text(root, db, place)
     if keep_backup:
         backup(root)
     at = (now or datetime.datetime.now(datetime.UTC)).isoformat(timespec="seconds")
-    made = Mark(text, marker, dict(levels), total, comment, at)
     with store(root) as db:
+        turn(db, topic)
+        made = Mark(lying_text(root, db, place), marker, dict(levels), total, comment, at)
         add(db, place, made)
-        see(db, place, text)
+        see(db, place, made.text_hash)
         enter(root, place, total, comment)  # inside: if nbgrader refuses, ours is not kept either
     return made
 
@@ -179,12 +229,8 @@ def mark(
 def enter(root: Path, place: Place, total: float, comment: str) -> None:
     """The total and the comment into nbgrader's gradebook."""
     from nbgrader.api import Gradebook, MissingEntry
-    from nbgrader.coursedir import CourseDirectory
 
-    from .course import nbgrader_settings
-
-    url = CourseDirectory(config=nbgrader_settings(root)).db_url
-    with Gradebook(url) as gradebook:
+    with Gradebook(database.url_of(root)) as gradebook:
         try:
             grade = gradebook.find_grade(place.item, place.notebook, place.assignment, place.learner)
             note = gradebook.find_comment(place.item, place.notebook, place.assignment, place.learner)

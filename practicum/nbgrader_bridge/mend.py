@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import copy
+from collections.abc import Collection
 from typing import Any
 
 from practicum.course.notebook import source_of
@@ -72,9 +73,8 @@ def added_cell(cell: Any, number: int) -> dict | None:
     return {"cell_type": "markdown", "id": f"added-{number}", "metadata": {}, "source": source}
 
 
-def mend(released: dict, submitted_cells: Any) -> tuple[list[dict], dict[str, str]]:
-    """The cells to grade, and what was typed into response cells, by their name."""
-    names = [identity(cell) for cell in released["cells"]]
+def placed(names: Collection[str], submitted_cells: Any) -> tuple[dict[str, Any], dict[str | None, list[dict]]]:
+    """The submitted cell that claims each released name; and what was added, by the released cell that it follows."""
     claimed: dict[str, Any] = {}
     extras: dict[str | None, list[dict]] = {}
     after, count = None, 0
@@ -86,6 +86,13 @@ def mend(released: dict, submitted_cells: Any) -> tuple[list[dict], dict[str, st
         elif count < MOST_EXTRA_CELLS and (extra := added_cell(cell, count + 1)):
             count += 1
             extras.setdefault(after, []).append(extra)
+    return claimed, extras
+
+
+def mend(released: dict, submitted_cells: Any) -> tuple[list[dict], dict[str, str]]:
+    """The cells to grade, and what was typed into response cells, by their name."""
+    names = [identity(cell) for cell in released["cells"]]
+    claimed, extras = placed(set(names), submitted_cells)
     cells = list(extras.get(None, []))
     responses = {}
     for name, cell in zip(names, released["cells"], strict=True):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-# Letters, digits and these cannot begin anything in Markdown, HTML or TeX; all else goes in as an entity.
-PLAIN = re.compile(r"[^\w ,;.?\n]|[_]", re.ASCII)
+# Letters, digits and these cannot begin anything in Markdown, HTML or TeX; all else of ASCII goes in as an entity.
+ENTITIES = {n: f"&#{n};" for n in range(128) if not chr(n).isalnum() and chr(n) not in " ,;.?\n"}
 # What no page should be given: controls, and marks that turn the direction of text.
 UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
 
@@ -19,7 +19,7 @@ def cleaned(text: str) -> str:
 
 def entities(text: str) -> str:
     """ASCII punctuation as numeric entities, other scripts as they are."""
-    return PLAIN.sub(lambda m: m[0] if ord(m[0]) > 127 else f"&#{ord(m[0])};", cleaned(text))
+    return cleaned(text).translate(ENTITIES)
 
 
 def inert(text: str) -> str:

@@ -1,84 +1,145 @@
-"""Reading a submitted notebook that is damaged: the lesson's answers may be whole all the same."""
+"""One submitted notebook, read within bounds: the answers inside it may be whole though it is damaged.
+
+Grading uses little of what a learner sends: which released cells are there, what
+was typed into them, what was added, and the copy of the answers in an output.
+Nothing else is handed on, so nothing else can trouble what comes after.
+"""
 
 from __future__ import annotations
 
 import json
 import os
+import stat
 from pathlib import Path
+from typing import Any
 
 import nbformat
-from nbconvert.exporters import NotebookExporter
 
 from practicum import answers
-from practicum.course import released
+from practicum.strict import DEEPEST, Refused, check_depth
 
-from .assign import root_of
-from .handedin import elsewhere
-from .plaintext import cleaned
-
+LARGEST = 20_000_000  # bytes
 DAMAGED = "The notebook was damaged and could not be read."
+TOO_LARGE = f"The notebook is larger than {LARGEST // 1_000_000} MB and was not read."
 MISSING = "The notebook was not handed in."
 RENAMED = "The notebook was handed in under the name '{name}'."
+EMPTY: dict = {"cells": [], "metadata": {}}
+
+KNOWN_MINORS = range(6)  # of the notebook format 4
 
 
-def is_sound(notebook) -> bool:
-    """Whether nbgrader's preprocessors can walk through it."""
-    cells = notebook.get("cells")
-    return isinstance(notebook.get("metadata"), dict) and isinstance(cells, list) and all(
-        isinstance(c, dict) and isinstance(c.get("metadata"), dict) and isinstance(c.get("source"), str) for c in cells
-    )  # fmt: skip
+class Odd(OSError):
+    """What lies in the place of a file is none, in half a sentence: 'it is a link to another file'."""
 
 
-def salvaged(text: str):
-    """A notebook that holds nothing but the answers found in a damaged one."""
-    made = nbformat.v4.new_notebook()
+def contents(path: Path, most: int) -> bytes:
+    """The bytes of a plain file, at most `most` and one more. Raises OSError, and Odd for a link, a folder or a pipe.
+
+    A link may point at another learner's answers or at the keys; a pipe would make the reader wait for ever.
+    """
+    mode = os.lstat(path).st_mode
+    if not stat.S_ISREG(mode):
+        what = "a link to another file" if stat.S_ISLNK(mode) else "a folder" if stat.S_ISDIR(mode) else "no plain file"
+        raise Odd(f"it is {what}")
+    with open(path, "rb") as file:
+        return file.read(most + 1)
+
+
+def at(path: Path) -> tuple[dict, list[str]]:
+    """The notebook at `path` as far as it can be read, and what is to be said of that. Raises nothing."""
     try:
-        bundle = answers.from_notebook(json.loads(text))
-    except (ValueError, RecursionError):
-        bundle = None
-    if bundle is not None:
-        output = nbformat.v4.new_output("display_data", data={answers.MIME: bundle})
-        made.cells = [nbformat.v4.new_code_cell(outputs=[output])]
-    return made
+        data = contents(path, LARGEST)
+    except Odd as odd:
+        return EMPTY, [f"The notebook was not read: {odd}."]
+    except OSError as error:
+        return EMPTY, [f"The notebook could not be opened ({error.strerror})."]
+    return read(data) if len(data) <= LARGEST else (EMPTY, [TOO_LARGE])
 
 
-def tolerant(text: str) -> tuple[nbformat.NotebookNode, list[str]]:
-    """A notebook as far as it can be read, and what is to be said of that."""
+def read(data: bytes) -> tuple[dict, list[str]]:
+    """The same of a file's bytes."""
+    found = None
     try:
-        notebook = nbformat.reads(text, as_version=4)
-        if not is_sound(notebook):
-            raise ValueError("cells of another form")
+        text = data.decode("utf-8")
+        found = json.loads(text)
+        if not is_present_form(found):
+            found = nbformat.reads(text, as_version=4)  # an older form is brought up
+        return {"cells": [_slim(cell) for cell in _sound_cells(found)], "metadata": {}}, []
     except Exception:  # whatever a stranger put there
-        return salvaged(text), [DAMAGED]
-    return notebook, []
+        bundle = answers.from_notebook(found)
+        salvaged = [] if bundle is None else [{"metadata": {}, "source": "", **_carrying([bundle])}]
+        return {"cells": salvaged, "metadata": {}}, [DAMAGED]
 
 
-class TolerantNotebook(NotebookExporter):
-    """nbgrader's exporter, which for a lesson reads what it can. Labs are read as strictly as ever."""
+def is_present_form(notebook: Any) -> bool:
+    """Whether it is so clearly of the present form that nbformat, which takes ten times as long, would change nothing of use."""
+    return (
+        isinstance(notebook, dict)
+        and notebook.get("nbformat") == 4
+        and type(notebook.get("nbformat_minor")) is int
+        and notebook["nbformat_minor"] in KNOWN_MINORS
+    )
 
-    export_from_notebook = ""  # not an entry in Jupyter's export menu
 
-    def from_filename(self, filename, resources=None, **kw):
-        if os.path.lexists(filename):
-            return super().from_filename(filename, resources=resources, **kw)
-        path, about = Path(filename), resources["nbgrader"]  # of those that handedin.add_missing added
-        found = elsewhere(path.parent, path.stem, set(released.in_force(root_of(self), about["assignment"])))
-        notebook, notes = salvaged(""), [MISSING]
-        if found:
-            notebook, notes = tolerant(json.dumps(found[0][1]))
-            notes.append(RENAMED.format(name=cleaned(str(found[0][0].relative_to(path.parent)))))
-        resources["metadata"] = {"name": path.stem, "path": str(path.parent)}
-        resources["practicum_notes"] = notes
-        return self.from_notebook_node(notebook, resources=resources, **kw)
+def _sound_cells(notebook: dict) -> list[dict]:
+    """The cells. Raises ValueError where this is no notebook."""
+    cells = notebook.get("cells")
+    if not isinstance(notebook.get("metadata"), dict) or not isinstance(cells, list):
+        raise ValueError("no notebook")
+    return cells
 
-    def from_file(self, file_stream, resources=None, **kw):
-        about = (resources or {}).get("nbgrader", {})
-        lesson = about and released.in_force(root_of(self), about["assignment"]).get(about["notebook"])
-        if not lesson:
-            return super().from_file(file_stream, resources=resources, **kw)
-        try:
-            text = file_stream.read()
-        except ValueError:  # no UTF-8
-            text = ""
-        notebook, resources["practicum_notes"] = tolerant(text)
-        return self.from_notebook_node(notebook, resources=resources, **kw)
+
+def _slim(cell: Any) -> dict:
+    """What of a cell grading uses. Raises ValueError where it has not the form of one."""
+    if not isinstance(cell, dict) or not isinstance(cell.get("metadata"), dict):
+        raise ValueError("no cell")
+    about, kept = cell["metadata"], {"source": _text(cell.get("source")), "metadata": {}}
+    if isinstance(cell.get("id"), str):
+        kept["id"] = cell["id"]
+    nbgrader, tags = about.get("nbgrader"), about.get("tags")
+    if isinstance(nbgrader, dict) and isinstance(nbgrader.get("grade_id"), str):
+        kept["metadata"]["nbgrader"] = {"grade_id": nbgrader["grade_id"]}
+    if isinstance(tags, list):
+        kept["metadata"]["tags"] = [tag for tag in tags if isinstance(tag, str)]
+    if bundles := _bundles(cell.get("outputs")):
+        kept |= _carrying(bundles)
+    return kept
+
+
+def _text(source: Any) -> str:
+    if isinstance(source, list) and all(isinstance(line, str) for line in source):
+        return "".join(source)
+    if not isinstance(source, str):
+        raise ValueError("no text")
+    return source
+
+
+def _bundles(outputs: Any) -> list[dict]:
+    found = []
+    for output in outputs if isinstance(outputs, list) else ():
+        data = output.get("data") if isinstance(output, dict) else None
+        bundle = data.get(answers.MIME) if isinstance(data, dict) else None
+        if isinstance(bundle, dict):
+            found.append(bundle)
+    return found
+
+
+def _carrying(bundles: list[dict]) -> dict:
+    return {"outputs": [{"data": {answers.MIME: cut(bundle)}} for bundle in bundles]}
+
+
+def cut(value: Any) -> Any:
+    """A stranger's value without what lies far deeper than any sheet goes; what was too deep still is."""
+    try:
+        check_depth(value, DEEPEST + 1)
+        return value
+    except (Refused, RecursionError):
+        return _cut(value, DEEPEST + 2)
+
+
+def _cut(value: Any, levels: int) -> Any:
+    if isinstance(value, dict):
+        return {name: _cut(inner, levels - 1) for name, inner in value.items()} if levels else None
+    if isinstance(value, list):
+        return [_cut(inner, levels - 1) for inner in value] if levels else None
+    return value

@@ -11,28 +11,46 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from practicum import answers
+from practicum import answers, strict
 from practicum.course import released
 from practicum.strict import storable
 
+from . import handedin, reading
 from .assign import root_of
-from .handedin import elsewhere
 from .mend import mend
 from .plaintext import cleaned
 
 NO_ANSWERS = "No answers were handed in."
+Notebooks = Iterable[tuple[Path, dict]]
 
 
-def sheets(
-    folder: Path, notebook: dict, content: dict, known: Iterable[str] = ()
-) -> tuple[answers.Sheet, str, list[str]]:
+def sheet_at(path: Path, content: dict) -> answers.Sheet | None:
+    """The sheet at `path`, None where there is none. Raises SheetError, also for what is no plain file."""
+    try:
+        data = reading.contents(path, answers.LARGEST)
+    except FileNotFoundError:
+        return None
+    except reading.Odd as odd:
+        raise answers.SheetError(str(odd)) from odd
+    except OSError as error:
+        raise answers.Unreadable(f"it cannot be opened ({error.strerror})") from error
+    return answers.validate(strict.parse(data), content)
+
+
+def same(bundle: Any, sheet: answers.Sheet | None) -> bool:
+    """Whether a bundle says what a sheet says that was used as it came: the usual case, and dear to check twice."""
+    return sheet is not None and not sheet.left_out and not sheet.aside and bundle == sheet.as_json()
+
+
+def sheets(folder: Path, notebook: dict, content: dict, copies: Notebooks = ()) -> tuple[answers.Sheet, str, list[str]]:
     """The answers of a submission, where they were found, and what was wrong.
 
-    `known` are the lessons of the assignment: a notebook of another name may be a copy of this one.
+    `copies` are notebooks of this lesson under other names, with their places.
     """
     lesson, notes = content["lesson"], []
 
@@ -47,25 +65,36 @@ def sheets(
 
     def bundle(of: dict) -> answers.Sheet | None:
         found = answers.from_notebook(of)
+        if same(found, beside):
+            return beside
         return None if found is None else answers.validate(found, content)
 
-    path = answers.path_of(folder, lesson)
-    beside = tried("answer sheet", lambda: answers.read(path, content))
+    beside = None
+    beside = tried("answer sheet", lambda: sheet_at(answers.path_of(folder, lesson), content))
     inside = tried("copy of the answers in the notebook", lambda: bundle(notebook))
-    for other, copied in elsewhere(folder, lesson, set(known)) if known else []:
+    for other, copied in copies:
         inside = answers.newer(inside, tried(f"copy in '{cleaned(other.name)}'", partial(bundle, copied)))
         if other.parent != folder:
             there = answers.path_of(other.parent, lesson)
-            beside = answers.newer(
-                beside, tried("answer sheet in a folder below", partial(answers.read, there, content))
-            )
+            beside = answers.newer(beside, tried("answer sheet in a folder below", partial(sheet_at, there, content)))
     where = "both" if beside and inside else "sheet" if beside else "notebook" if inside else "nothing"
-    sheet = answers.newer(beside, inside) or answers.Sheet(lesson, content=content["hash"], seed="0")
+    sheet = beside if inside is beside else answers.newer(beside, inside)
+    sheet = sheet or answers.Sheet(lesson, content=content["hash"], seed="0")
     notes += [f"Left out: {what}." for what in sheet.left_out[:20]]
     sheet.aside = {}  # of no use to a marker, and a stranger's
     if where == "nothing" and not notes:
         notes.append(NO_ANSWERS)
     return sheet, where, notes
+
+
+def kept(sheet: answers.Sheet, where: str, notes: list[str], typed: dict[str, str]) -> dict:
+    """What the graded notebook says of what was handed in; `submitted` gives it back."""
+    return {"sheet": sheet.as_json(), "from": where, "notes": storable(notes), "typed": storable(typed)}
+
+
+def metadata(as_released: dict, lesson: str, what: dict) -> dict:
+    """The metadata of a graded notebook, from those of the released one."""
+    return {**as_released, "practicum": {"lesson": lesson, "autorun": False, "submitted": what}}
 
 
 class Recover(NbGraderPreprocessor):
@@ -76,18 +105,14 @@ class Recover(NbGraderPreprocessor):
         content = released.cohort(root, about["assignment"], about["notebook"])
         if content is None:
             return nb, resources
-        known = released.in_force(root, about["assignment"])
-        sheet, where, notes = sheets(Path(resources["metadata"]["path"]), nb, content, known)
+        folder, known = Path(resources["metadata"]["path"]), released.in_force(root, about["assignment"])
+        copies = handedin.copies(folder, known).get(about["notebook"], [])
+        sheet, where, notes = sheets(folder, nb, content, copies)
         notes = [*resources.pop("practicum_notes", []), *notes]
         as_released = released.notebook(root, about["assignment"], about["notebook"])
         cells, typed = mend(as_released, nb.get("cells"))
-        submitted = storable({"sheet": sheet.as_json(), "from": where, "notes": notes, "typed": typed})
-        metadata = {
-            **as_released["metadata"],
-            "practicum": {"lesson": content["lesson"], "autorun": False, "submitted": submitted},
-        }
-        made = {**as_released, "metadata": metadata, "cells": cells}
-        return nbformat.from_dict(made), resources
+        said = metadata(as_released["metadata"], content["lesson"], kept(sheet, where, notes, typed))
+        return nbformat.from_dict({**as_released, "metadata": said, "cells": cells}), resources
 
 
 def submitted(nb) -> dict | None:

@@ -9,15 +9,14 @@ gradebook and the name of the release in force are as they were.
 from __future__ import annotations
 
 import datetime
-import hashlib
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 from practicum.course import CourseError, released
 
-from . import duedate, extensions
-from .course import backup, copy_database
+from . import duedate, extensions, undo
+from .backups import backup
 from .duedate import Due
 from .run import convert, course_directory, exchange
 
@@ -45,7 +44,8 @@ def release(
     if place.exists() and not force:
         raise CourseError(f"{topic} has been released already; say --force to release it again.")
     before, db_url = released.in_force(root, topic), course_directory(root, topic).db_url
-    saved, state = backup(root), digest(root)
+    backup(root)
+    account = undo.account(root, topic)
     shutil.rmtree(root / ASIDE, ignore_errors=True)
     try:
         if due != "as it is":
@@ -54,8 +54,7 @@ def release(
         swap(root / ASIDE / topic, place)
     except BaseException:
         released.put_in_force(root, topic, before)
-        if digest(root) != state:
-            restore(root, saved)
+        undo.put_back(root, topic, account)
         raise
     finally:
         shutil.rmtree(root / ASIDE, ignore_errors=True)
@@ -81,16 +80,3 @@ def swap(made: Path, place: Path) -> None:
             old.rename(place)
         raise
     shutil.rmtree(old, ignore_errors=True)
-
-
-def digest(root: Path) -> str | None:
-    """What the gradebook's file is known by; None without one."""
-    path = root / "gradebook" / "gradebook.db"
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
-
-
-def restore(root: Path, saved: list[Path]) -> None:
-    """The gradebook as it was; only nbgrader's own, for a release writes nothing else."""
-    for copy in saved:
-        if copy.name.endswith("-gradebook.db"):
-            copy_database(copy, root / "gradebook" / "gradebook.db")

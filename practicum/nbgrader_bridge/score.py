@@ -12,7 +12,7 @@ import json
 import math
 from pathlib import Path
 
-from nbformat.v4 import new_output
+from nbformat import from_dict
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 from nbgrader.utils import is_grade
 
@@ -37,12 +37,27 @@ def score_output(value: float, points: float, answered: str) -> dict:
     """The cell's output. nbgrader reads the plain text; formgrader shows the sentence."""
     shown = f"{answered} ({words.number(value)} of {words.points(points)})"
     data = {"text/plain": repr(value), "text/html": f"<p>{html.escape(shown)}</p>"}
-    return new_output("execute_result", data=data, execution_count=1)
+    return {"output_type": "execute_result", "data": data, "metadata": {}, "execution_count": 1}
 
 
 def no_score(sentence: str) -> dict:
     """An error: nbgrader gives full marks for silence."""
-    return new_output("error", ename="NotScored", evalue=sentence, traceback=[f"NotScored: {sentence}"])
+    return {"output_type": "error", "ename": "NotScored", "evalue": sentence, "traceback": [f"NotScored: {sentence}"]}
+
+
+def scored(keyed: dict, found: dict | None, name: str | None) -> tuple[float, dict]:
+    """What an item earns, and the output that its cell would have had. Raises nothing: what cannot be scored earns 0."""
+    if name not in keyed["items"]:
+        return 0.0, no_score(f"the released lesson has no item '{name}'")
+    if found is None:
+        return 0.0, no_score("the answers were not read; practicum.nbgrader_bridge.recover.Recover must come first")
+    item = keyed["items"][name]
+    try:
+        response = response_to(found, name)
+        value = score_item(keyed, name, response)
+        return value, score_output(value, float(item["points"]), in_words(item, response))
+    except Exception as error:  # one item must not cost the learner the rest
+        return 0.0, no_score(f"'{name}' could not be scored ({error})")
 
 
 class Score(NbGraderPreprocessor):
@@ -56,23 +71,10 @@ class Score(NbGraderPreprocessor):
         found = submitted(nb)
         for cell in nb.cells:
             if cell.cell_type == "code" and is_grade(cell):
-                cell.execution_count = 1
-                cell.outputs = [self.output(keyed, found, cell.metadata.nbgrader.get("grade_id"))]
+                value, output = scored(keyed, found, cell.metadata.nbgrader.get("grade_id"))
+                self.log.debug("%s earns %s", cell.metadata.nbgrader.get("grade_id"), value)
+                cell.execution_count, cell.outputs = 1, [from_dict(output)]
         return nb, resources
-
-    def output(self, keyed: dict, found: dict | None, name: str | None) -> dict:
-        if name not in keyed["items"]:
-            return no_score(f"the released lesson has no item '{name}'")
-        if found is None:
-            return no_score("the answers were not read; practicum.nbgrader_bridge.recover.Recover must come first")
-        try:
-            response = response_to(found, name)
-            value = score_item(keyed, name, response)
-        except Exception as error:  # one item must not cost the learner the rest
-            self.log.warning("The item '%s' could not be scored: %s", name, error)
-            return no_score(f"'{name}' could not be scored ({error})")
-        item = keyed["items"][name]
-        return score_output(value, float(item["points"]), in_words(item, response))
 
 
 class ExecuteLabs(Execute):
@@ -90,7 +92,9 @@ class ExecuteLabs(Execute):
             return super().preprocess(nb, resources, *rest, **more)
         for cell in nb.cells:
             if cell.cell_type == "code" and is_grade(cell):
-                cell.outputs = [no_score("this lesson's release is not on record; release it again and regrade")]
+                cell.outputs = [
+                    from_dict(no_score("this lesson's release is not on record; release it again and regrade"))
+                ]
         return nb, resources
 
 

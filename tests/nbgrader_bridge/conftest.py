@@ -14,13 +14,24 @@ from typer.testing import CliRunner
 
 pytest.importorskip("nbgrader")
 
+from sqlalchemy import inspect, text
+
 from practicum.course import released
 from practicum.nbgrader_bridge import course as course_folder
+from practicum.nbgrader_bridge import database, marks
 
+from .. import postgres
 from .learner import DUE
 from .made_up import REPO, TOPIC, write_course
 
 BIN = Path(sys.executable).parent
+DATABASES = ["sqlite", "postgresql"]
+# Modules whose tests read or write the gradebook or the marks.
+ON_BOTH = {
+    "test_autograde", "test_bench", "test_bulk_killed", "test_bulk_weeks", "test_cohort_life", "test_cohort_records", "test_databases",
+    "test_extensions", "test_feedback", "test_feedback_in_bulk",
+    "test_formgrader", "test_items", "test_marks", "test_release",
+}  # fmt: skip
 
 
 def pytest_collection_modifyitems(items) -> None:
@@ -109,7 +120,20 @@ class Course:
     def gradebook(self):
         from nbgrader.api import Gradebook
 
-        return Gradebook(f"sqlite:///{self.root / 'gradebook' / 'gradebook.db'}")
+        return Gradebook(self.url)
+
+    @property
+    def url(self) -> str:
+        return database.url_of(self.root)
+
+    def every_row(self) -> dict[str, list[tuple]]:
+        """Everything that gradebook and marks hold, by table."""
+        with database.engine(self.url).connect() as grades, marks.store(self.root) as given:
+            found = {}
+            for db in (grades, given):
+                for table in inspect(db).get_table_names():
+                    found[table] = sorted(map(tuple, db.execute(text(f'SELECT * FROM "{table}"'))), key=repr)
+        return found
 
     def rows(self, learner: str, lesson: str = "gifts") -> dict[str, tuple]:
         """item -> (automatic score, manual score, needs a marker)."""
@@ -121,11 +145,27 @@ class Course:
         return json.loads((self.root / "autograded" / learner / TOPIC / f"{lesson}.ipynb").read_text())
 
 
+def pytest_generate_tests(metafunc) -> None:
+    """What reads or writes the gradebook is tried with each database that may keep it."""
+    if "kept_by" in metafunc.fixturenames:
+        both = metafunc.module.__name__.rpartition(".")[2] in ON_BOTH
+        metafunc.parametrize("kept_by", DATABASES if both else DATABASES[:1], indirect=True, scope="session")
+
+
 @pytest.fixture(scope="session")
-def unreleased(tmp_path_factory) -> Path:
+def kept_by(request) -> str | None:
+    """The address of a server for this session's gradebooks; None for SQLite's files."""
+    return request.getfixturevalue("postgres") if request.param == "postgresql" else None
+
+
+@pytest.fixture(scope="session")
+def unreleased(kept_by, tmp_path_factory) -> Path:
     """The course with an empty gradebook; making one runs alembic, which takes seconds."""
     made = Course(write_course(tmp_path_factory.mktemp("unreleased")))
     (made.root / "gradebook").mkdir()
+    if kept_by:
+        with (made.root / "nbgrader_config.py").open("a") as file:
+            file.write(f'c.CourseDirectory.db_url = "{postgres.another(kept_by)}"\n')
     course_folder.put_environment_on_path()
     with made.gradebook():
         return made.root
@@ -140,22 +180,41 @@ def released_once(unreleased, tmp_path_factory) -> Path:
 
 
 def copied(root: Path, to: Path) -> Course:
-    return Course(Path(shutil.copytree(root, to / "course")))
+    """A course with its gradebook, wherever that is kept."""
+    made = Course(Path(shutil.copytree(root, to / "course")))
+    url, config = database.url_of(root), made.root / "nbgrader_config.py"
+    if database.on_server(url):
+        config.write_text(config.read_text("utf-8").replace(url, postgres.copy_of(url)), "utf-8")
+    return made
 
 
 @pytest.fixture
-def course(unreleased, tmp_path, monkeypatch) -> Course:
+def copies(tmp_path, monkeypatch):
+    """Makes the copy of a course that a test may spoil."""
+    urls = []
+
+    def copy(root: Path) -> Course:
+        made = copied(root, tmp_path)
+        urls.append(made.url)
+        return made
+
     # nbgrader_config.py sets it; this puts it back after the test
     monkeypatch.setenv("PRACTICUM_COURSE", str(tmp_path / "course"))
     monkeypatch.delenv("PRACTICUM_EXCHANGE", raising=False)
-    return copied(unreleased, tmp_path)
+    yield copy
+    for url in urls:
+        if database.on_server(url):
+            postgres.drop(url)
 
 
 @pytest.fixture
-def released_course(released_once, tmp_path, monkeypatch) -> Course:
-    monkeypatch.setenv("PRACTICUM_COURSE", str(tmp_path / "course"))
-    monkeypatch.delenv("PRACTICUM_EXCHANGE", raising=False)
-    return copied(released_once, tmp_path)
+def course(unreleased, copies) -> Course:
+    return copies(unreleased)
+
+
+@pytest.fixture
+def released_course(released_once, copies) -> Course:
+    return copies(released_once)
 
 
 @pytest.fixture(scope="session")
@@ -170,11 +229,9 @@ def published_once(unreleased, tmp_path_factory):
 
 
 @pytest.fixture
-def cohort(published_once, tmp_path, monkeypatch) -> Course:
-    monkeypatch.setenv("PRACTICUM_COURSE", str(tmp_path / "course"))
-    monkeypatch.delenv("PRACTICUM_EXCHANGE", raising=False)
+def cohort(published_once, copies, monkeypatch) -> Course:
     monkeypatch.setenv("TZ", "UTC")
-    return copied(published_once, tmp_path)
+    return copies(published_once)
 
 
 @pytest.fixture

@@ -40,7 +40,8 @@ def test_importing_the_command_imports_no_nbgrader():
 
 @pytest.mark.parametrize(
     "command",
-    "check schema new preview demo learn answers release autograde mark feedback export".split(),
+    "check schema overview new preview demo learn answers release autograde mark feedback export status record forget "
+    "backup restore".split(),
 )
 def test_every_command_has_an_example(command):
     assert f"practicum {command}" in CliRunner().invoke(cli.app, [command, "--help"]).output
@@ -180,6 +181,6 @@ def test_jupyterlab_opens_where_it_should_and_asks_nobody_outside(course, run, d
 
 
 def test_no_cell_of_an_export_is_a_formula():
-    from practicum.nbgrader_bridge.export import safe
+    from practicum.nbgrader_bridge.tables import safe
 
     assert [safe(v) for v in ("=1+1", "@x", "-2", "ann", 3.0)] == ["'=1+1", "'@x", "'-2", "ann", 3.0]

@@ -7,8 +7,8 @@ import sqlite3
 
 import pytest
 
-from practicum.course import CourseError, released
-from practicum.nbgrader_bridge import course as folder
+from practicum.course import CourseError, find_course, released
+from practicum.nbgrader_bridge import backups
 
 
 def test_the_course_is_found_upward(tmp_path):
@@ -16,12 +16,12 @@ def test_the_course_is_found_upward(tmp_path):
     (tmp_path / "modules" / "course.yml").write_text("title: T")
     below = tmp_path / "source" / "ethics"
     below.mkdir(parents=True)
-    assert folder.find_course(below) == tmp_path.resolve()
+    assert find_course(below) == tmp_path.resolve()
 
 
 def test_no_course_is_one_sentence(tmp_path):
     with pytest.raises(CourseError, match="No course was found at"):
-        folder.find_course(tmp_path)
+        find_course(tmp_path)
 
 
 def test_backups_are_whole_and_the_oldest_go(tmp_path):
@@ -30,15 +30,15 @@ def test_backups_are_whole_and_the_oldest_go(tmp_path):
         db.execute("CREATE TABLE t (n INTEGER)")
         db.execute("INSERT INTO t VALUES (7)")
     start = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
-    for minutes in range(folder.KEEP_BACKUPS + 5):
-        (written,) = folder.backup(tmp_path, start + datetime.timedelta(minutes=minutes))
+    for minutes in range(backups.KEEP_BACKUPS + 5):
+        (written,) = backups.backup(tmp_path, start + datetime.timedelta(minutes=minutes))
     kept = sorted((tmp_path / "gradebook" / "backups").iterdir())
-    assert len(kept) == folder.KEEP_BACKUPS and kept[-1] == written
+    assert len(kept) == backups.KEEP_BACKUPS and kept[-1] == written
     assert sqlite3.connect(written).execute("SELECT n FROM t").fetchall() == [(7,)]
 
 
 def test_without_a_gradebook_there_is_nothing_to_back_up(tmp_path):
-    assert folder.backup(tmp_path) == []
+    assert backups.backup(tmp_path) == []
 
 
 def test_the_salt_is_made_once_and_kept_from_others(tmp_path):

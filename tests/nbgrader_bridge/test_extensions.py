@@ -6,9 +6,10 @@ import json
 import zoneinfo
 
 import pytest
+from sqlalchemy import text
 
 from practicum.course import CourseError, released
-from practicum.nbgrader_bridge import export
+from practicum.nbgrader_bridge import database, export
 
 from .learner import Learner
 from .made_up import TOPIC
@@ -99,13 +100,22 @@ def test_an_extension_that_cannot_be_given_is_one_sentence(cohort, run, words, s
     assert str(error.value).startswith(sentence) and "\n" not in str(error.value)
 
 
+def lose_gradebook(cohort) -> None:
+    if file := database.file_of(cohort.url):
+        file.unlink()
+        return
+    with database.engine(cohort.url).begin() as db:
+        db.execute(text("DROP SCHEMA public CASCADE"))
+        db.execute(text("CREATE SCHEMA public"))
+
+
 def test_without_a_due_date_or_a_gradebook_there_is_nothing_to_extend(cohort, run):
     run(cohort, "release", TOPIC, "--due", "none")
     with pytest.raises(
         CourseError, match=r"has no due date to extend; set one with `practicum release boundaries --due"
     ):
         run(cohort, "extend", "ann", TOPIC, "2026-10-07")
-    (cohort.root / "gradebook" / "gradebook.db").unlink()
+    lose_gradebook(cohort)
     with pytest.raises(CourseError, match="There is no gradebook yet"):
         run(cohort, "extend", "ann", TOPIC, "2026-10-07")
 

@@ -1,0 +1,151 @@
+"""Commands that hand grades on: export, status."""
+
+from __future__ import annotations
+
+import dataclasses
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from .shared import CourseOption, JsonOption, plural, print_json, root_of
+
+TopicOption = Annotated[str | None, typer.Argument(help="Only this topic area.", show_default=False)]
+SectionOption = Annotated[
+    str | None, typer.Option("--section", help="Only learners of this section of the roster.", show_default=False)
+]
+FORMS = ("csv", "xlsx", "canvas", "moodle", "blackboard")
+
+
+def export(
+    topic: TopicOption = None,
+    to: Annotated[
+        Path | None, typer.Option(help="The file to write; without it, it is printed.", show_default=False)
+    ] = None,
+    form: Annotated[
+        str | None,
+        typer.Option(
+            "--for",
+            help="csv or xlsx: a line for each learner and lesson. canvas, moodle, blackboard: what that system imports, "
+            "a line for each learner. Default: by the file's ending, else csv.",
+            show_default=False,
+        ),
+    ] = None,
+    section: SectionOption = None,
+    course: CourseOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Everybody's grades: for a spreadsheet, or for a learning management system.
+
+    Examples: practicum export ethics --to grades.xlsx · practicum export --for canvas --to canvas.csv
+    """
+    root = root_of(course)
+    from practicum.nbgrader_bridge import export as exporting
+
+    chosen = chosen_form(form, to)
+    found = exporting.rows(root, topic, section)
+    if json:
+        print_json([dataclasses.asdict(row) for row in found])
+        return
+    write(chosen, found, to)
+    if to is not None:
+        lines = len(found) if chosen in ("csv", "xlsx") else len({row.learner for row in found})
+        typer.echo(f"Wrote {plural(lines, 'line')} to {to}.")
+        if waiting := sum(row.waiting for row in found):
+            typer.echo(f"{plural(waiting, 'written response waits', 'written responses wait')} for a marker; "
+                       "in a file for a learning management system their topic area is left blank.")  # fmt: skip
+
+
+def chosen_form(form: str | None, to: Path | None) -> str:
+    from practicum.course import CourseError
+
+    chosen = form or ("xlsx" if to is not None and to.suffix.lower() == ".xlsx" else "csv")
+    if chosen not in FORMS:
+        raise CourseError(f"'{chosen}' is no form of export; take one of {', '.join(FORMS)}.")
+    if chosen == "xlsx" and to is None:
+        raise CourseError("A workbook needs a file; add --to grades.xlsx.")
+    return chosen
+
+
+def write(chosen: str, found: list, to: Path | None) -> None:
+    """Into the file, or printed; a file is there whole or not at all."""
+    from practicum.nbgrader_bridge import tables
+
+    def lines(out) -> None:
+        tables.write_csv(found, out) if chosen == "csv" else tables.write_for(chosen, found, out)
+
+    if to is None:
+        lines(sys.stdout)
+        return
+    to.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = to.with_name(f".{to.name}.part")
+    try:
+        if chosen == "xlsx":
+            tables.write_xlsx(found, unfinished)
+        else:
+            # the mark tells Excel that it is UTF-8; the systems' own files come without it
+            encoding = "utf-8-sig" if chosen == "csv" else "utf-8"
+            with unfinished.open("w", encoding=encoding, newline="") as file:
+                lines(file)
+        unfinished.replace(to)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def status(
+    topic: TopicOption = None,
+    section: SectionOption = None,
+    learners: Annotated[bool, typer.Option("--learners", help="A line for each learner as well.")] = False,
+    course: CourseOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Who handed in, what is graded, what waits for a marker, who is late.
+
+    Example: practicum status ethics --learners
+    """
+    root = root_of(course)
+    from practicum.nbgrader_bridge import status as standing
+
+    found = standing.standings(root, topic, section)
+    counted = standing.summary(found)
+    if json:
+        print_json({"topics": counted, "learners": [dataclasses.asdict(one) for one in found]})
+        return
+    from rich.console import Console
+
+    console = Console()
+    console.print(overview(counted))
+    if learners:
+        typer.echo(by_learner(found))
+
+
+def overview(counted: list[dict]):
+    from rich.table import Table
+
+    table = Table(title="Topic areas", title_justify="left")
+    table.add_column("Topic area")
+    for name in ("Learners", "Nothing\nyet", "Handed\nin", "New\nwork", "Waiting for\na marker", "Graded", "Late"):
+        table.add_column(name, justify="right")
+    for one in counted:
+        keys = ("learners", "nothing_yet", "handed_in", "new_work", "waiting_for_a_marker", "graded", "late")
+        table.add_row(one["topic"], *(str(one[key]) for key in keys))
+    return table
+
+
+def by_learner(found: list) -> str:
+    """One line a learner, as wide as it needs to be."""
+    lines = []
+    for one in found:
+        name = one.name if one.name != one.learner else ""
+        graded = f"{one.score:g} of {one.max_score:g} points, lessons: {one.lessons}" if one.lessons else ""
+        waiting = f"{one.waiting} waiting" if one.waiting else ""
+        late = f"{one.late_hours:g} h late" if one.late_hours else ""
+        parts = [one.topic, one.learner, name, one.section, one.state, graded, waiting, late]
+        lines.append("  ".join(filter(None, parts)))
+    return "\n".join(lines)
+
+
+def add_to(app: typer.Typer) -> None:
+    for command in (export, status):
+        app.command()(command)

@@ -1,0 +1,53 @@
+"""What commands over many learners show while they work, and say when they are done."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import sys
+from collections.abc import Iterator
+
+import typer
+
+from .shared import plural, print_json
+
+
+@contextlib.contextmanager
+def progress(what: str, shown: bool) -> Iterator:
+    """A bar with counts on a terminal, nothing elsewhere; gives what is called with (done, of, learner)."""
+    if not (shown and sys.stderr.isatty()):
+        yield None
+        return
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, of, learner: bar.update(
+            task,
+            completed=done,
+            total=of,
+            description=f"{what} {escape(learner)}",  # a name is a stranger's text
+        )
+
+
+def report(outcomes: list, done: str, json: bool) -> None:
+    """Say what became of each learner; end with an error where one failed."""
+    failed = [o for o in outcomes if o.error]
+    left = sum(o.state == "as before" for o in outcomes)
+    if json:
+        print_json([dataclasses.asdict(o) for o in outcomes])
+    else:
+        for outcome in outcomes:
+            for lesson, notes in outcome.notes.items():
+                typer.echo(f"{outcome.learner}, {lesson}: {' '.join(notes)}")
+        for outcome in failed:
+            typer.echo(f"{outcome.learner}: {outcome.error}", err=True)
+        said = [f"{done} {plural(len(outcomes) - len(failed) - left, 'learner')}."]
+        said += [f"{plural(left, 'learner')} had nothing newer."] if left else []
+        said += [f"{len(failed)} failed."] if failed else []
+        typer.echo(" ".join(said))
+    if failed:
+        raise typer.Exit(1)

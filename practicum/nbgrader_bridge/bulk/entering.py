@@ -1,0 +1,162 @@
+"""What was read and scored, entered in the gradebook as nbgrader and our own steps would, in the same order.
+
+nbgrader commits after every cell; here some learners make one transaction.
+"""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from types import SimpleNamespace
+
+from sqlalchemy import Connection
+
+from .. import database, duedate, extensions, keepmarks, marks
+from ..run import quiet
+from .assignment import Assignment
+from .lesson import Graded
+from .rows import Account, lock, scores
+from .submission import Submission
+
+
+def enter(assignment: Assignment, batch: list[Submission]) -> None:
+    """Enter some learners' work. Killed anywhere, it can be done again with the same result (see keepmarks)."""
+    learners = [one.learner for one in batch]
+    with marks.store(assignment.root) as kept:
+        marks.turn(kept, assignment.topic)
+        with database.engine(assignment.url).begin() as db:
+            lock(db)
+            account, history = Account(db, assignment.ids, learners), History(kept, assignment.topic, learners)
+            for one in batch:
+                try:
+                    apply(assignment, account, history, one)
+                except KeyError as error:
+                    one.error = f"The gradebook has no row for {error} of {one.learner}; run `practicum release {assignment.topic}`."
+            marks.add_all(kept, history.typed)
+            marks.announce(kept, history.changed)
+            kept.commit()
+            account.write(db)
+            punish(assignment, db, account, batch)
+        marks.see_all(kept, history.texts)
+
+
+class History:
+    """The marks and texts of some learners, as they were and as they shall be."""
+
+    def __init__(self, kept: Connection, topic: str, learners: list[str]) -> None:
+        self.seen = marks.seen_of(kept, topic, learners)
+        self.coming = marks.coming_of(kept, topic, learners)
+        self.given = marks.history_of(kept, topic, learners)
+        self.typed: list[tuple[marks.Place, marks.Mark]] = []
+        self.changed: dict[marks.Place, str] = {}
+        self.texts: dict[marks.Place, str] = {}
+
+    def settle(self, place: marks.Place, text: str, now: keepmarks.Response) -> keepmarks.Response:
+        given, announced = self.given.get(place, []), place in self.coming
+        done = keepmarks.settled(now, self.seen.get(place), text, given, announced, keepmarks.moment())
+        self.texts[place] = text
+        if done.typed:
+            self.typed.append((place, done.typed))
+        if done.changed:
+            self.changed[place] = text
+        return done.response
+
+
+def apply(assignment: Assignment, account: Account, history: History, one: Submission) -> None:
+    """One learner's rows as they shall be."""
+    if not one.known:
+        return
+    if (one.learner,) not in account.students.rows and not assignment.create_students:
+        one.error, one.entered = (
+            f"{one.learner} is not in the gradebook, and nbgrader_config.py forbids to add anybody.",
+            False,
+        )
+        return
+    account.enrol(one.learner)
+    if not one.entered:
+        return
+    submission = account.submission(one.learner)
+    if one.at is not None:
+        submission["timestamp"] = one.at
+    if one.error:
+        return
+    for name in one.absent:
+        notebook = account.notebook(submission, name)
+        for cell in assignment.ids.graded[name]:
+            account.grade(notebook, name, cell).update(auto_score=0.0, needs_manual_grade=False)
+    for graded in one.graded:
+        score(assignment, account, history, one.learner, account.notebook(submission, graded.lesson), graded)
+    if until := assignment.until.get(one.learner):
+        more = extensions.minutes(duedate.aware(assignment.ids.due), until)
+        submission["extension"] = datetime.timedelta(minutes=more) if more else None
+
+
+def score(
+    assignment: Assignment, account: Account, history: History, learner: str, notebook: dict, graded: Graded
+) -> None:  # fmt: skip
+    """The cells of one lesson, then the marks that stand for its texts."""
+    name = graded.lesson
+    for cell, points in graded.scores.items():
+        row = account.grade(notebook, name, cell)
+        row.update(auto_score=points, needs_manual_grade=row["manual_score"] is not None or points is None)
+    for cell, comment in graded.comments.items():
+        account.comment(notebook, name, cell)["auto_comment"] = comment
+    for cell, text in graded.texts.items():
+        row, note = account.grade(notebook, name, cell), account.comment(notebook, name, cell)
+        now = keepmarks.Response(
+            row["auto_score"], row["manual_score"], note["manual_comment"], row["needs_manual_grade"]
+        )
+        then = history.settle(marks.Place(assignment.topic, name, cell, learner), text, now)
+        row.update(manual_score=then.manual, needs_manual_grade=then.waits)
+        note["manual_comment"] = then.comment
+
+
+def seconds_late(assignment: Assignment, submission: dict) -> float:
+    """By nbgrader's rule. Without a due date nobody is late, whatever extension was given before it was taken away."""
+    if submission["timestamp"] is None or assignment.ids.due is None:
+        return 0
+    due = assignment.ids.due + (submission["extension"] or datetime.timedelta())
+    return max(0, (submission["timestamp"] - due).total_seconds())
+
+
+def punish(assignment: Assignment, db: Connection, account: Account, batch: list[Submission]) -> None:
+    """Late penalties, by the course's own plugin, of what nbgrader says that each notebook scores."""
+    late: list[tuple[Submission, dict, float]] = []
+    for one in batch:
+        if one.error or not one.graded:
+            continue
+        submission = account.submission(one.learner)
+        seconds = seconds_late(assignment, submission)
+        for graded in one.graded:
+            notebook = account.notebook(submission, graded.lesson)
+            if seconds > 0:
+                late.append((one, notebook, seconds))
+            else:
+                notebook["late_submission_penalty"] = None
+    found = scores(db, [notebook["id"] for _, notebook, _ in late]) if late else {}
+    for one, notebook, seconds in late:
+        try:
+            notebook["late_submission_penalty"] = penalty(
+                assignment, one.learner, found.get(notebook["id"], 0.0), seconds
+            )
+        except Exception as error:  # the course's own code
+            one.error = f"The late penalty of {one.learner} could not be worked out ({type(error).__name__}: {error})."
+    account.notebooks.write(db)
+
+
+def penalty(assignment: Assignment, learner: str, points: float, seconds: float) -> float | None:
+    """What the plugin takes off, never below nothing or above the score."""
+    step = assignment.penalties
+    with quiet(step.log):
+        step.init_plugin()
+        off = step.plugin_inst.late_submission_penalty(learner, points, seconds)
+        return None if off is None else step._check_late_penalty(SimpleNamespace(score=points), off)
+
+
+def seen_before(root: Path, topic: str, learners: list[str]) -> dict[str, set[str]]:
+    """The lessons of each learner that were graded before, by the texts that were seen."""
+    found: dict[str, set[str]] = {}
+    with marks.store(root) as kept:
+        for place in marks.seen_of(kept, topic, learners):
+            found.setdefault(place.learner, set()).add(place.notebook)
+    return found

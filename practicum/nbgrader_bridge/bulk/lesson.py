@@ -1,0 +1,118 @@
+"""One learner's lesson, scored: the graded notebook and the rows that follow from it, without nbgrader or its formats.
+
+What every copy of a lesson has in common is turned into bytes once. What a learner
+changes in it are the outputs of grade cells, the marker's cells and the metadata.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from practicum import answers
+
+from .. import inject, mend, recover, score
+
+NO_RESPONSE = "No response."  # nbgrader's words for an answer that equals what was released
+
+
+def dumps(value: Any) -> bytes:
+    """Compact JSON. nbgrader indents: that makes a third more bytes and takes four times as long."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+
+
+@dataclass(frozen=True)
+class Part:
+    """One released cell: `before` are its bytes, or of a grade cell those up to its output."""
+
+    identity: str
+    before: bytes
+    after: bytes = b""
+    item: str | None = None  # the grade cell's name
+    written: dict | None = None  # the marker's cell as released
+    cell: dict | None = None  # and as nbgrader leaves it
+    unanswered: str = ""  # its checksum when nothing was written
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A released lesson, ready to grade."""
+
+    name: str
+    keyed: dict
+    content: dict
+    metadata: dict
+    parts: list[Part]
+    known: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Graded:
+    """What comes of one learner's lesson."""
+
+    lesson: str
+    files: dict[str, bytes]
+    scores: dict[str, float | None]  # grade cell -> automatic score; None waits for a marker
+    comments: dict[str, str | None]  # marker's cell -> automatic comment
+    texts: dict[str, str]  # written response -> hash of its text
+    notes: list[str]
+
+
+def part(identity: str, released: dict, cell: dict, checksum_of_nothing: str) -> Part:
+    """A cell as nbgrader's sanitizing leaves it, ready to be written for every learner."""
+    about = cell["metadata"].get("nbgrader", {})
+    if mend.is_response(cell):
+        return Part(identity, dumps(cell), b"", about["grade_id"], released, cell, checksum_of_nothing)
+    if about.get("grade") and cell["cell_type"] == "code":
+        head = {name: value for name, value in cell.items() if name != "outputs"} | {"execution_count": 1}
+        return Part(identity, dumps(head)[:-1] + b',"outputs":[', b"]}", about["grade_id"])
+    return Part(identity, dumps(cell))
+
+
+def grade(lesson: Lesson, folder: Path, notebook: dict, notes: list[str], copies: recover.Notebooks) -> Graded:
+    """Read and score one learner's lesson. Raises nothing for what a learner sent."""
+    sheet, where, more = recover.sheets(folder, notebook, lesson.content, copies)
+    claimed, extras = mend.placed(lesson.known, notebook["cells"])
+    typed = {
+        p.identity: mend.typed(p.written, claimed[p.identity])
+        for p in lesson.parts
+        if p.written and p.identity in claimed
+    }
+    found = recover.kept(sheet, where, [*notes, *more], typed)
+    made = Graded(lesson.name, {}, {}, {}, {}, found["notes"])
+    cells = [dumps(cell) for cell in extras.get(None, ())]
+    for one in lesson.parts:
+        cells.append(_cell(lesson, one, found, made))
+        cells += [dumps(cell) for cell in extras.get(one.identity, ())]
+    found["texts"] = made.texts
+    metadata = dumps(recover.metadata(lesson.metadata, lesson.content["lesson"], found))
+    whole = b'{"cells":[', b",".join(cells), b'],"metadata":', metadata, b',"nbformat":4,"nbformat_minor":5}\n'
+    made.files[f"{lesson.name}.ipynb"] = b"".join(whole)
+    made.files[answers.path_of("", lesson.name).name] = dumps(found["sheet"])
+    return made
+
+
+def _cell(lesson: Lesson, one: Part, found: dict, made: Graded) -> bytes:
+    """A cell's bytes; what it scores goes into `made`."""
+    if one.written is not None:
+        return _response(lesson, one, found, made)
+    if one.item is None:
+        return one.before
+    made.scores[one.item], output = score.scored(lesson.keyed, found, one.item)
+    return one.before + dumps(output) + one.after
+
+
+def _response(lesson: Lesson, one: Part, found: dict, made: Graded) -> bytes:
+    if one.item not in lesson.keyed["written"]:
+        made.scores[one.item], made.comments[one.item] = 0.0, NO_RESPONSE
+        return one.before
+    source, text = inject.placed(lesson.keyed, found, one.item)
+    made.texts[one.item] = text
+    made.scores[one.item], made.comments[one.item] = (None, None) if text else (0.0, NO_RESPONSE)
+    cell = {**one.cell, "source": source}
+    if not text:
+        about = {**one.cell["metadata"]["nbgrader"], "checksum": one.unanswered}
+        cell["metadata"] = {**one.cell["metadata"], "nbgrader": about}
+    return dumps(cell)

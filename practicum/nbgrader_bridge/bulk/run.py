@@ -1,0 +1,147 @@
+"""Grading a whole cohort, some learners at a time, in an order that survives being killed anywhere.
+
+Of each batch: (1) the graded copies are written aside; (2) the gradebook gets its
+rows, with the marks (see keepmarks); (3) the copies take their place. A copy in its
+place thus says that its rows are there, which is nbgrader's own sign of work that
+is done. Killed before (3), the old copy or none stands, and what was made aside
+lies there still: the next run does these learners again and comes to the same.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+
+from sqlalchemy.exc import DBAPIError, OperationalError, StatementError
+
+from practicum.course import CourseError
+
+from ..plaintext import cleaned
+from . import entering, folders
+from .assignment import Assignment
+from .lesson import dumps
+from .submission import Submission, read, some, wanted
+
+AT_ONCE = 100  # learners a transaction: memory does not grow with the cohort, and a marker waits a moment at most
+SCORED, AS_BEFORE, FAILED = "scored", "as before", "failed"
+
+
+@dataclass(slots=True)
+class Done:
+    """What became of one learner."""
+
+    learner: str
+    state: str
+    error: str | None = None
+    notes: dict[str, list[str]] = field(default_factory=dict)
+
+
+def grade(assignment: Assignment, learners: list[str], again: bool) -> Iterator[Done]:
+    """Grade what was handed in, or with `again` also what was graded before; gives each learner once they are done."""
+    run, names = secrets.token_hex(4), iter(learners)
+    gc.freeze()  # what nbgrader and the lessons hold stays; looking through it again and again took a third of the time
+    try:
+        while batch := list(islice(names, AT_ONCE)):
+            yield from _batch(assignment, batch, again, run)
+    finally:
+        gc.unfreeze()
+
+
+def _batch(assignment: Assignment, learners: list[str], again: bool, run: str) -> Iterator[Done]:
+    seen = entering.seen_before(assignment.root, assignment.topic, learners)
+    same: dict[str, str] = {}  # content files of this batch; everybody's are the same
+    work: dict[str, Submission] = {}
+    for learner in learners:
+        if learner not in assignment.left_out and (again or _needed(assignment, learner)):
+            work[learner] = one = read(assignment, learner, seen.get(learner, set()))
+            if not one.error:
+                _make(assignment, one, run, same)
+    _enter(assignment, list(work.values()))
+    for learner in learners:
+        if one := work.get(learner):
+            _place(assignment, one, run)
+            yield Done(learner, FAILED if one.error else SCORED, one.error, one.notes)
+        else:
+            yield Done(learner, AS_BEFORE)
+
+
+def _needed(assignment: Assignment, learner: str) -> bool:
+    try:
+        return bool(folders.unfinished(assignment.place("autograded", learner))) or wanted(assignment, learner)
+    except (CourseError, OSError):
+        return True  # reading will say what is wrong
+
+
+def _make(assignment: Assignment, one: Submission, run: str, same: dict[str, str]) -> None:
+    """The graded copy, aside. A copy that cannot be written fails the learner and leaves all as it was."""
+    how = {"mode": assignment.mode, "shared": assignment.shared}
+    try:
+        folder = folders.begin(assignment.place("autograded", one.learner), run, assignment.shared)
+        written = set(_lessons(assignment, one, folder, same))
+    except OSError as error:
+        one.known, one.error = False, f"The graded copy of {one.learner} could not be written ({error.strerror})."
+        return
+    left_out = []
+    course = assignment.course_files
+    for name, source in {**course, **{n: path for n, path in one.files.items() if n not in course}}.items():
+        if name not in written:
+            try:
+                folders.copy(folder, name, source, assignment.largest, **how)
+            except OSError:  # a stranger's file, which nobody needs for grading
+                left_out.append(name)
+    if left_out:
+        one.notes.setdefault(assignment.topic, []).append(f"Left out, for they could not be copied: {some(left_out)}.")
+
+
+def _lessons(assignment: Assignment, one: Submission, folder: str, same: dict[str, str]) -> Iterator[str]:
+    """Write what grading made; gives the names."""
+    for graded in one.graded:
+        for name, data in graded.files.items():
+            folders.write(folder, name, data, assignment.mode)
+            yield name
+        graded.files.clear()  # of a batch only the rows stay in memory
+        name = f"{graded.lesson}.content.json"
+        if name not in same or not folders.link(folder, name, same[name]):
+            folders.write(folder, name, dumps(assignment.lessons[graded.lesson].content), assignment.mode)
+            same[name] = os.path.join(folder, name)
+        yield name
+
+
+def _enter(assignment: Assignment, batch: list[Submission]) -> None:
+    """Enter a batch; where the gradebook refuses it, one by one, so that one learner stops nobody else."""
+    if not batch:
+        return
+    try:
+        entering.enter(assignment, batch)
+    except OperationalError as error:
+        raise CourseError(
+            f"The gradebook cannot be written ({_why(error)}). What was scored so far stands; run the same command again."
+        ) from error
+    except (DBAPIError, StatementError) as error:
+        if len(batch) == 1:
+            batch[0].known, batch[0].error = False, f"The gradebook refuses {batch[0].learner} ({_why(error)})."
+            return
+        for one in batch:
+            _enter(assignment, [one])
+
+
+def _why(error: Exception) -> str:
+    return cleaned(str(getattr(error, "orig", None) or error)).strip().splitlines()[0]
+
+
+def _place(assignment: Assignment, one: Submission, run: str) -> None:
+    """The new copy into its place; of work that nbgrader would have failed no copy stays, as with nbgrader."""
+    place = assignment.place("autograded", one.learner)
+    try:
+        if not one.error:
+            folders.put(place, run)
+        elif one.known:
+            folders.give_way(place, run)
+    except OSError as error:
+        one.error = f"The graded copy of {one.learner} could not be put in its place ({error.strerror}); run the same command again."
+        return
+    folders.tidy(place)

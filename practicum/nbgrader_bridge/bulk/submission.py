@@ -1,0 +1,148 @@
+"""One learner's folder in submitted/, read and scored. All of it is a stranger's data."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+from nbgrader.utils import parse_utc
+
+from practicum import answers
+from practicum.course import CourseError
+from practicum.strict import storable
+
+from .. import handedin, reading
+from ..pages import ignored
+from ..plaintext import cleaned
+from ..recover import NO_ANSWERS
+from .assignment import Assignment
+from .lesson import Graded, grade
+
+STAMP = "timestamp.txt"
+LONGEST_STAMP = 200  # bytes
+USUAL_STAMP = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{6})? UTC", re.ASCII)
+MOST_NAMED = 5
+
+
+@dataclass
+class Submission:
+    """What one learner handed in, and what came of it."""
+
+    learner: str
+    error: str | None = None
+    known: bool = True  # False: nbgrader would not even enter the learner
+    entered: bool = False  # whether there is a submission to enter in the gradebook
+    at: datetime.datetime | None = None
+    absent: list[str] = field(default_factory=list)  # lessons that no notebook bears the name of
+    graded: list[Graded] = field(default_factory=list)
+    files: dict[str, Path] = field(default_factory=dict)  # what lies beside the notebooks, to be copied
+    notes: dict[str, list[str]] = field(default_factory=dict)  # lesson or topic area -> what was odd
+
+
+def read(assignment: Assignment, learner: str, seen: set[str]) -> Submission:
+    """Read and score a learner's folder; `seen` are the lessons of theirs that were graded before. Raises nothing."""
+    made = Submission(learner)
+    try:
+        _read(assignment, made, seen)
+    except CourseError as error:
+        made.error = str(error)
+    except OSError as error:
+        where = cleaned(str(error.filename or assignment.place("submitted", learner)))
+        made.error = f"{where} could not be read ({error.strerror})."
+    except Exception as error:  # whatever a stranger's files brought about must not stop the others
+        made.error = f"The work of {learner} could not be graded ({type(error).__name__}: {cleaned(str(error))[:200]})."
+    return made
+
+
+def _read(assignment: Assignment, made: Submission, seen: set[str]) -> None:
+    folder = assignment.place("submitted", made.learner)
+    if storable(made.learner) != made.learner:
+        made.known = False
+        raise CourseError(f"The folder submitted/{cleaned(made.learner)} has a name that is no text; rename it.")
+    inside = handedin.look(folder)
+    top = {name for name in os.listdir(folder) if name.endswith(".ipynb") and not name.startswith(".")}
+    if not top:
+        made.known = False
+        raise CourseError(
+            f"{made.learner} handed in no notebook of {assignment.topic}; ask for it again, or put the released ones "
+            f"into submitted/{made.learner}/{assignment.topic} beside the answers."
+        )
+    made.at = handed_in(folder)
+    made.entered = True
+    lessons = assignment.lessons
+    found = handedin.copies(folder, lessons.keys(), inside)
+    made.absent = [name for name in lessons if f"{name}.ipynb" not in top]
+    here = [name for name in lessons if name not in made.absent]
+    here += [name for name in made.absent if name in seen or handedin.lies_there(folder, name, found)]
+    if not here:
+        raise CourseError(
+            f"{made.learner} handed in no lesson of {assignment.topic}, only {some(sorted(top))}; ask for the right file."
+        )
+    for name in here:
+        notebook, notes = handedin.notebook_of(folder, name, found)
+        made.graded.append(grade(lessons[name], folder, notebook, notes, found.get(name, ())))
+    made.files = {name: folder / name for name in inside.files if not left_out(name, assignment.patterns)}
+    _note(assignment, made, inside)
+
+
+@lru_cache(maxsize=1000)  # learners' files bear the same few names
+def left_out(name: str, patterns: tuple[str, ...]) -> bool:
+    """Whether a file is not copied for its own name or that of a folder it is in."""
+    return any(ignored(part, list(patterns)) for part in name.split("/"))
+
+
+def _note(assignment: Assignment, made: Submission, inside: handedin.Folder) -> None:
+    """What is worth saying. A lesson without answers is nothing odd."""
+    made.notes = {one.lesson: odd for one in made.graded if (odd := [note for note in one.notes if note != NO_ANSWERS])}
+    lessons = {name for one in made.graded for name in (f"{one.lesson}.ipynb", answers.path_of("", one.lesson).name)}
+    odd = [name for name in inside.odd if name not in lessons]
+    said = [f"Left out: {some(odd)}; links and the like are not followed."] if odd else []
+    if not inside.whole:
+        said.append(f"The folder holds more than {handedin.MOST_FILES:,} files; the rest was left out.")
+    if said:
+        made.notes[assignment.topic] = said
+
+
+def some(names: list[str]) -> str:
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    return ", ".join(cleaned(name)[:80] for name in names[:MOST_NAMED]) + more
+
+
+def handed_in(folder: Path) -> datetime.datetime | None:
+    """The time that stands in a folder, None where there is none. Raises CourseError for one that nobody can read."""
+    text = _stamp(folder)
+    if not text:
+        return None
+    try:
+        # the exchange's own form, which Python reads a hundred times as fast as what knows every form
+        return datetime.datetime.fromisoformat(text[:-4]) if USUAL_STAMP.fullmatch(text) else parse_utc(text)
+    except (ValueError, OverflowError, TypeError, AttributeError) as error:
+        where = "/".join(folder.parts[-3:])
+        raise CourseError(
+            f"{where}/{STAMP} holds {cleaned(text)[:40]!r}, which is no time; write it like 2026-10-05 15:30:00 UTC."
+        ) from error
+
+
+def _stamp(folder: Path) -> str:
+    try:
+        data = reading.contents(folder / STAMP, LONGEST_STAMP)
+    except FileNotFoundError:
+        return ""
+    except reading.Odd as odd:
+        raise CourseError(f"{'/'.join(folder.parts[-3:])}/{STAMP} cannot be used: {odd}.") from odd
+    return data[:LONGEST_STAMP].decode("utf-8", "replace").strip()
+
+
+def wanted(assignment: Assignment, learner: str) -> bool:
+    """Whether there is newer work than what was graded, by nbgrader's rule."""
+    new, old = (assignment.place(step, learner) for step in ("submitted", "autograded"))
+    if not old.is_dir():
+        return True
+    if _stamp(new) == _stamp(old):
+        return False
+    came, was = handed_in(new), handed_in(old)
+    return came is not None and was is not None and came > was

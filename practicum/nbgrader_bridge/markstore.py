@@ -1,0 +1,143 @@
+"""Where marks, the texts that were seen, extensions and the roster are kept.
+
+Beside a gradebook of SQLite they have a file of their own, gradebook/marks.db;
+in a PostgreSQL server they stand in tables beside nbgrader's, whose names begin
+with practicum_. Statements are SQLAlchemy's, so they are written once for both.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import (
+    REAL,
+    Column,
+    Connection,
+    Double,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    false,
+    func,
+    select,
+    text,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from practicum.course import CourseError
+
+from . import database
+
+PREFIX = "practicum_"
+
+
+@dataclass(frozen=True)
+class Tables:
+    """Every mark ever given; the text of each response at the last autograde, and the one that takes its place
+    just now; who has until when; who is in which section."""
+
+    mark: Table
+    seen: Table
+    coming: Table
+    extension: Table
+    roster: Table
+
+
+def _tables(prefix: str) -> Tables:
+    names = MetaData()
+
+    def words(*columns: str, key: bool = False) -> list[Column]:
+        return [Column(name, Text, primary_key=key, nullable=False) for name in columns]
+
+    place = ("assignment", "notebook", "item", "learner")
+    mark = Table(
+        f"{prefix}mark", names, Column("id", Integer, primary_key=True),
+        *words(*place, "text_hash", "marker", "levels"),
+        Column("total", Double().with_variant(REAL(), "sqlite"), nullable=False), *words("comment", "at"),
+    )  # fmt: skip
+    Index(f"{prefix}mark_of", *(mark.c[name] for name in place))
+    seen = Table(f"{prefix}seen", names, *words(*place, key=True), *words("text_hash"))
+    coming = Table(f"{prefix}coming", names, *words(*place, key=True), *words("text_hash"))
+    extension = Table(f"{prefix}extension", names, *words("assignment", "learner", key=True), *words("until"))
+    roster = Table(
+        f"{prefix}roster", names, *words("learner", key=True), *words("section", "accommodation"),
+        Column("more_hours", Double().with_variant(REAL(), "sqlite"), nullable=False),
+    )  # fmt: skip
+    return Tables(mark, seen, coming, extension, roster)
+
+
+OURS_ALONE, BESIDE_NBGRADERS = _tables(""), _tables(PREFIX)
+
+
+def of(db: Connection) -> Tables:
+    """The tables by the names that they bear in this database."""
+    return OURS_ALONE if db.dialect.name == "sqlite" else BESIDE_NBGRADERS
+
+
+@contextlib.contextmanager
+def store(root: Path) -> Iterator[Connection]:
+    """A connection to the marks in a transaction: committed at the end, undone where an error passes."""
+    url = database.url_of(root)
+    server = database.on_server(url)
+    if not server:
+        path = root / "gradebook" / "marks.db"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        url = f"sqlite:///{path}?timeout={database.PATIENCE}"
+    engine = database.engine(url)
+    try:
+        opened = engine.connect()
+    except OperationalError as error:
+        raise CourseError(database.unreachable(url, error)) from error
+    with opened as db:
+        (make_in_server if server else make_in_file)(db)
+        db.commit()
+        yield db
+        db.commit()
+
+
+def make_in_file(db: Connection) -> None:
+    for table in OURS_ALONE.mark.metadata.sorted_tables:
+        db.execute(CreateTable(table, if_not_exists=True))
+        for index in table.indexes:
+            db.execute(CreateIndex(index, if_not_exists=True))
+
+
+def make_in_server(db: Connection) -> None:
+    """Our tables, where they are missing, one program at a time.
+
+    nbgrader's come first: it takes a database with any table in it for one of its own making.
+    """
+    last = BESIDE_NBGRADERS.roster.name
+    if db.scalar(select(func.to_regclass(last))) is None:
+        db.execute(text("SELECT pg_advisory_xact_lock(hashtextextended('practicum tables', 0))"))
+        if db.scalar(select(func.to_regclass(last))) is None:
+            from nbgrader.api import Gradebook
+
+            Gradebook(db.engine.url.render_as_string(hide_password=False)).close()
+            BESIDE_NBGRADERS.mark.metadata.create_all(db)
+
+
+def insert(db: Connection, table: Table):
+    """An INSERT of this database's own dialect, which knows ON CONFLICT."""
+    return (sqlite if db.dialect.name == "sqlite" else postgresql).insert(table)
+
+
+def turn(db: Connection, topic: str) -> None:
+    """Wait for whoever writes marks of this topic area; from here to the end of the transaction others wait.
+
+    Take it before reading what a decision hangs on, and before writing to nbgrader's gradebook.
+    """
+    if db.dialect.name == "sqlite":
+        seen = of(db).seen
+        db.execute(seen.update().where(false()).values(text_hash=""))  # changes nothing, but is a writer's turn
+    else:
+        db.execute(
+            text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": f"practicum marks {topic}"}
+        )

@@ -1,0 +1,224 @@
+"""One learner's records: all of them in one file, or removed from everywhere.
+
+A student may see the records that an institution keeps of them, and an institution deletes what it need not keep.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import glob
+import json
+import shutil
+import sqlite3
+import zipfile
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+
+from sqlalchemy import select
+
+from practicum.course import CourseError
+
+from . import database, export, extensions, marks, markstore, roster
+from .course import nbgrader_settings
+from .run import course_directory
+
+STEPS = ("submitted", "autograded", "feedback")
+
+
+def folders(root: Path, learner: str) -> list[Path]:
+    """What lies in the course folder and the exchange under this learner's name."""
+    found = [root / step / learner for step in STEPS]
+    from nbgrader.exchange.default import Exchange
+
+    exchange = Path(Exchange(config=nbgrader_settings(root)).root) / course_directory(root, "").course_id
+    found += sorted((exchange / "inbound").glob(f"{glob.escape(learner)}+*"))
+    return [path for path in found if path.exists()]
+
+
+def published(root: Path, learner: str) -> list[Path]:
+    """The learner's pages in the exchange, which bear a hash of the submission's secret instead of a name."""
+    from nbgrader.exchange.default import Exchange
+    from nbgrader.utils import notebook_hash
+
+    course = course_directory(root, "").course_id
+    place = Path(Exchange(config=nbgrader_settings(root)).root) / course / "feedback"
+    found = []
+    for secret in sorted((root / "submitted" / learner).glob("*/submission_secret.txt")):
+        lessons = {path.stem for path in (root / "feedback" / learner / secret.parent.name).glob("*.html")}
+        for lesson in sorted(lessons):
+            found += sorted(place.glob(f"{notebook_hash(secret=secret.read_text('utf-8'), notebook_id=lesson)}*.html"))
+    return found
+
+
+def known(root: Path, learner: str) -> None:
+    """Raise CourseError where nothing is kept of a learner."""
+    if not roster.ID.fullmatch(learner):
+        raise CourseError(f"'{learner}' is not a learner's id.")
+    if not database.exists(root):
+        raise CourseError("There is no gradebook yet.")
+    people = {entry.learner for entry in roster.listed(root)}
+    if learner in people or folders(root, learner) or any(_marked(root, learner)):
+        return
+    raise CourseError(
+        f"Nothing is kept of '{learner}'; the gradebook has {len(people)} learners (`practicum cohort list`)."
+    )
+
+
+def _marked(root: Path, learner: str) -> Iterator[dict]:
+    """Every line that our own tables have of a learner."""
+    with marks.store(root) as db:
+        for name, table in _tables(db).items():
+            for row in db.execute(select(table).where(table.c.learner == learner)).mappings():
+                yield {"table": name, **{key: value for key, value in row.items() if key != "id"}}
+
+
+def _tables(db) -> dict[str, object]:
+    tables = markstore.of(db)
+    return {field.name: getattr(tables, field.name) for field in fields(tables)}
+
+
+# ------------------------------------------------------------ a copy for the learner
+
+
+def record(root: Path, learner: str) -> dict:
+    """Everything that the databases hold of a learner, as plain values."""
+    known(root, learner)
+    person = next((e for e in roster.listed(root) if e.learner == learner), roster.Entry(learner, learner))
+    tables: dict[str, list[dict]] = {}
+    for row in _marked(root, learner):
+        tables.setdefault(row.pop("table"), []).append(row)
+    names = export.topics(root)
+    until = {name: found[learner].isoformat() for name in names if learner in (found := extensions.kept(root, name))}
+    return {
+        "learner": learner, "name": person.name, "section": person.section, "accommodation": person.accommodation,
+        "lessons": [asdict(row) for row in export.rows(root) if row.learner == learner],
+        "cells": list(_cells(root, learner)), "marks": tables.get("mark", []), "more_time_until": until,
+    }  # fmt: skip
+
+
+def _cells(root: Path, learner: str) -> Iterator[dict]:
+    """Every score and comment of nbgrader's gradebook."""
+    from . import facts
+
+    with database.engine(database.url_of(root)).connect() as db:
+        for topic in export.topics(root):
+            for lesson, said in facts.read(db, topic, [learner]).get(learner, {}).items():
+                for name, cell in said.cells.items():
+                    comment = said.comments.get(name, "")
+                    yield {"topic": topic, "lesson": lesson, "item": name, **asdict(cell), "comment": comment}
+
+
+def write_record(root: Path, learner: str, to: Path) -> list[str]:
+    """The record and the learner's files in one ZIP archive; gives the names of what is in it."""
+    found = record(root, learner)
+    to.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = to.with_name(f".{to.name}.part")
+    try:
+        with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("record.json", json.dumps(found, ensure_ascii=False, indent=1, default=str) + "\n")
+            for folder in folders(root, learner):
+                for path in sorted(folder.rglob("*")):
+                    if path.is_file() and not path.is_symlink():
+                        inside = path.relative_to(folder)
+                        archive.write(path, f"{_step(root, folder)}/{inside.as_posix()}")
+            names = archive.namelist()
+        unfinished.replace(to)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return names
+
+
+def _step(root: Path, folder: Path) -> str:
+    return folder.parent.name if folder.parent.parent == root else f"exchange/{folder.name}"
+
+
+# ------------------------------------------------------------ forgetting
+
+
+@dataclass(frozen=True)
+class Forgotten:
+    """What was removed, and what somebody has to see to."""
+
+    learner: str
+    removed: list[str]
+    left: list[str]
+
+
+def forget(root: Path, learner: str) -> Forgotten:
+    """Remove a learner from the databases, the folders, the exchange and the backups. Cannot be undone."""
+    from nbgrader.api import Gradebook, MissingEntry
+
+    known(root, learner)
+    removed = []
+    with Gradebook(course_directory(root, "").db_url) as gradebook, contextlib.suppress(MissingEntry):
+        gradebook.remove_student(learner)
+        removed.append("the gradebook")
+    with marks.store(root) as db:
+        if sum(db.execute(table.delete().where(table.c.learner == learner)).rowcount for table in _tables(db).values()):
+            removed.append("marks, extensions and roster")
+    pages = published(root, learner)
+    for page in pages:
+        page.unlink()
+    removed += [f"{len(pages)} feedback pages in the exchange"] if pages else []
+    for folder in folders(root, learner):
+        shutil.rmtree(folder)
+        removed.append(folder.relative_to(root).as_posix() if folder.is_relative_to(root) else str(folder))
+    removed += _from_backups(root, learner)
+    _vacuum(root)
+    return Forgotten(learner, removed, _left(root))
+
+
+def _left(root: Path) -> list[str]:
+    """What may still name a learner and cannot be changed here."""
+    found = [f"exports/{path.name}" for path in sorted((root / "exports").glob("*")) if path.is_file()]
+    found += [f"gradebook/backups/{path.name}" for path in sorted((root / "gradebook" / "backups").glob("*.dump"))]
+    return found
+
+
+def _vacuum(root: Path) -> None:
+    """SQLite leaves removed rows in its file until it is written anew."""
+    for path in (database.file_of(database.url_of(root)), root / "gradebook" / "marks.db"):
+        if path is not None and path.is_file():
+            _rewritten(path)
+
+
+def _rewritten(path: Path) -> None:
+    with contextlib.closing(sqlite3.connect(path, timeout=database.PATIENCE)) as db:
+        db.execute("VACUUM")
+
+
+def _from_backups(root: Path, learner: str) -> list[str]:
+    """Remove the learner from each kept copy of SQLite's files."""
+    changed = []
+    for path in sorted((root / "gradebook" / "backups").glob("*.db")):
+        with contextlib.closing(sqlite3.connect(path)) as db:
+            if _removed(db, learner):
+                db.commit()
+                db.execute("VACUUM")
+                changed.append(f"gradebook/backups/{path.name}")
+    return changed
+
+
+# nbgrader's rows below a learner's, from the outermost to the innermost; each by what hangs on the one before
+OWNED = (
+    ("student", "id = ?"),
+    ("submitted_assignment", "student_id = ?"),
+    ("submitted_notebook", "assignment_id IN (SELECT id FROM submitted_assignment WHERE student_id = ?)"),
+)
+HANGS = "notebook_id IN (SELECT id FROM submitted_notebook WHERE assignment_id IN (SELECT id FROM submitted_assignment WHERE student_id = ?))"
+
+
+def _removed(db: sqlite3.Connection, learner: str) -> int:
+    there = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    gone = 0
+    for table in ("grade", "comment"):
+        if table in there:
+            gone += db.execute(f"DELETE FROM {table} WHERE {HANGS}", (learner,)).rowcount
+    for table, where in reversed(OWNED):
+        if table in there:
+            gone += db.execute(f"DELETE FROM {table} WHERE {where}", (learner,)).rowcount
+    for table in ("mark", "seen", "coming", "extension", "roster"):
+        if table in there:
+            gone += db.execute(f"DELETE FROM {table} WHERE learner = ?", (learner,)).rowcount
+    return gone

@@ -1,0 +1,113 @@
+"""Where everybody stands: handed in, graded, waiting for a marker, late, by learner and topic area."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import export, roster
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One learner's topic area."""
+
+    learner: str
+    name: str
+    section: str
+    topic: str
+    state: str  # one of STATES
+    lessons: int  # graded
+    waiting: int  # written responses without a mark
+    late_hours: float
+    score: float
+    max_score: float
+
+
+# A later state includes the earlier ones; `new work` was handed in after the last grading.
+STATES = ("nothing yet", "handed in", "new work", "waiting for a marker", "graded")
+
+
+def _folders(root: Path, step: str) -> dict[str, set[str]]:
+    """topic area -> learners with a folder in submitted/ or autograded/."""
+    found: dict[str, set[str]] = {}
+    if (root / step).is_dir():
+        for learner in os.scandir(root / step):
+            if learner.is_dir(follow_symlinks=False) and not learner.name.startswith("."):
+                for topic in os.scandir(learner.path):
+                    if topic.is_dir(follow_symlinks=False):
+                        found.setdefault(topic.name, set()).add(learner.name)
+    return found
+
+
+def _stamp(root: Path, step: str, learner: str, topic: str) -> bytes:
+    try:
+        return (root / step / learner / topic / "timestamp.txt").read_bytes()
+    except OSError:
+        return b""
+
+
+def standings(root: Path, topic: str | None = None, section: str | None = None) -> list[Standing]:
+    """Everybody of the gradebook and the folders, for each topic area; by topic area, then learner."""
+    topics, only = export.topics(root, topic), roster.in_section(root, section)
+    people = {entry.learner: entry for entry in roster.listed(root)}
+    submitted, graded = _folders(root, "submitted"), _folders(root, "autograded")
+    rows: dict[tuple[str, str], list[export.Row]] = {}
+    for row in export.rows(root, topic):
+        rows.setdefault((row.topic, row.learner), []).append(row)
+    waits = Counter((one["topic"], one["learner"]) for one in export.waiting(root, topic))
+    found = []
+    for name in topics:
+        for learner in sorted({*people, *submitted.get(name, ())}):
+            if only is not None and learner not in only:
+                continue
+            of = rows.get((name, learner), []) if learner in graded.get(name, ()) else []
+            known = people.get(learner, roster.Entry(learner, learner))
+            handed_in = learner in submitted.get(name, ())
+            newer = (
+                bool(of)
+                and handed_in
+                and _stamp(root, "submitted", learner, name) != _stamp(root, "autograded", learner, name)
+            )
+            waiting = waits[(name, learner)] if of else 0
+            found.append(
+                Standing(
+                    learner,
+                    known.name or learner,
+                    known.section,
+                    name,
+                    _state(handed_in, bool(of), newer, waiting),
+                    len(of),
+                    waiting,
+                    max((row.late_hours for row in of), default=0.0),
+                    round(sum(row.final_score for row in of), 2),
+                    round(sum(row.max_score for row in of), 2),
+                )
+            )
+    return found
+
+
+def _state(handed_in: bool, graded: bool, newer: bool, waiting: int) -> str:
+    if not graded:
+        return "handed in" if handed_in else "nothing yet"
+    return "new work" if newer else "waiting for a marker" if waiting else "graded"
+
+
+def summary(found: list[Standing]) -> list[dict]:
+    """How many learners of each topic area are in each state, and how many are late."""
+    made = []
+    for topic in dict.fromkeys(one.topic for one in found):
+        of = [one for one in found if one.topic == topic]
+        states = Counter(one.state for one in of)
+        made.append(
+            {
+                "topic": topic,
+                "learners": len(of),
+                **{state.replace(" ", "_"): states[state] for state in STATES},
+                "waiting_responses": sum(one.waiting for one in of),
+                "late": sum(one.late_hours > 0 for one in of),
+            }
+        )
+    return made

@@ -1,0 +1,33 @@
+"""nbgrader's exporter, which for a lesson reads what it can. Labs are read as strictly as ever."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import nbformat
+from nbconvert.exporters import NotebookExporter
+
+from practicum.course import released
+
+from . import handedin
+from .assign import root_of
+
+
+class TolerantNotebook(NotebookExporter):
+    """Reads the notebook of a lesson, and in the place of a missing one what lies there of it."""
+
+    export_from_notebook = ""  # not an entry in Jupyter's export menu
+
+    def from_filename(self, filename, resources=None, **kw):
+        path, about = Path(filename), (resources or {}).get("nbgrader", {})
+        known = released.in_force(root_of(self), about["assignment"]) if about else {}
+        if path.stem not in known or not self.parent._sanitizing:  # the second pass reads what the first has written
+            return super().from_filename(filename, resources=resources, **kw)
+        found = {} if os.path.lexists(path) else handedin.copies(path.parent, known)
+        notebook, notes = handedin.notebook_of(path.parent, path.stem, found)
+        resources["metadata"] = {"name": path.stem, "path": str(path.parent)}
+        resources["practicum_notes"] = notes
+        # of a form in which cells need no ids; Recover puts the released notebook in its place
+        made = nbformat.from_dict({"nbformat": 4, "nbformat_minor": 4, **notebook})
+        return self.from_notebook_node(made, resources=resources, **kw)
