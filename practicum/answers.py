@@ -14,9 +14,9 @@ Which wins, file or notebook: neither as a whole. They merge exercise by
 exercise; the later answer wins, on a tie the file's. The earlier first response
 stays, and the seed is the file's.
 
-`aside` keeps answers that this version of the lesson cannot have (an exercise
-or an option that is gone), as they came, within bounds and unused; a version
-that knows them again takes them back. A sheet of another schema is brought up
+`aside` keeps answers that this version of the lesson cannot have (an exercise or
+an option that is gone), as they came and bounded, unless one was given since; a
+version that knows them takes them back. A sheet of another schema is brought up
 by UPGRADES or refused, and whoever opens it puts the file aside (see keeping).
 """
 
@@ -33,7 +33,7 @@ from pathlib import Path
 from typing import Any
 
 from . import disk, exercises
-from .strict import LARGEST, check_depth, parse, size, storable
+from .strict import LARGEST, check_depth, moment, parse, size, storable
 from .strict import Refused as SheetError
 
 SCHEMA = 1
@@ -41,7 +41,6 @@ UPGRADES: dict[int, Callable[[dict], dict]] = {}  # schema n -> the same sheet i
 MIME = "application/vnd.practicum.answers+json"
 LARGEST_ASIDE = 500_000  # bytes; a full sheet has some tens of thousands
 MOST_ENTRIES = 500
-TIME = re.compile(r"^[12]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)$")
 NAME = re.compile(r"[a-z0-9_]{1,60}")
 VERSION = re.compile(r"[0-9a-f]{1,32}")
 
@@ -85,14 +84,10 @@ def path_of(folder: Path | str, lesson: str) -> Path:
 # ------------------------------------------------------------ reading
 
 
-def _time(value: Any) -> str:
-    """A time in UTC to the millisecond, so that times compare as text; '' for what is none."""
-    if not isinstance(value, str) or not TIME.match(value):
-        return ""
-    try:
-        return datetime.datetime.fromisoformat(value).astimezone(datetime.UTC).isoformat(timespec="milliseconds")
-    except (ValueError, OverflowError):
-        return ""
+def _later(raw: Any, than: Any) -> bool:
+    """Whether one answer was given after the other, both as they came."""
+    at, other = (moment(one.get("at")) if isinstance(one, dict) else "" for one in (raw, than))
+    return at > other
 
 
 def _version(raw: dict) -> dict:
@@ -109,19 +104,18 @@ def _entry(content: dict, name: str, raw: Any) -> dict:
     raw, tries = storable(raw), raw.get("tries", 0)
     entry = {
         "response": exercises.clean(content, name, raw.get("response")),
-        "at": _time(raw.get("at")),
+        "at": moment(raw.get("at")),
         "tries": min(max(tries, 0), 10_000) if isinstance(tries, int) and not isinstance(tries, bool) else 0,
         "checked": raw.get("checked") is True,
         **_version(raw),
     }
     if marks := exercises.clean_marks(content, name, raw.get("marks")):
         entry["marks"] = marks
-    first = raw.get("first")
-    if isinstance(first, dict):
+    if isinstance(first := raw.get("first"), dict):
         try:
             entry["first"] = {
                 "response": exercises.clean(content, name, first.get("response")),
-                "at": _time(first.get("at")),
+                "at": moment(first.get("at")),
                 **_version(first),
             }
         except exercises.BadResponse:
@@ -160,10 +154,10 @@ def validate(value: Any, content: dict) -> Sheet:
     aside = value["aside"] if isinstance(value.get("aside"), dict) else {}
     if len(value["answers"]) + len(aside) > MOST_ENTRIES:
         raise SheetError("it holds more answers than any lesson has")
-    seed, content_hash = value.get("seed"), value.get("content")
-    sheet = Sheet(content["lesson"], saved=_time(value.get("saved")))
-    sheet.content = content_hash if isinstance(content_hash, str) and re.fullmatch(r"\w{0,64}", content_hash) else ""
-    if isinstance(seed, str) and re.fullmatch(r"[0-9a-f]{1,64}", seed):
+    sheet = Sheet(content["lesson"], saved=moment(value.get("saved")))
+    if isinstance(content_hash := value.get("content"), str) and re.fullmatch(r"\w{0,64}", content_hash):
+        sheet.content = content_hash
+    if isinstance(seed := value.get("seed"), str) and re.fullmatch(r"[0-9a-f]{1,64}", seed):
         sheet.seed = seed
     unusable = {}
     for name, raw in value["answers"].items():
@@ -177,11 +171,13 @@ def validate(value: Any, content: dict) -> Sheet:
             sheet.left_out.append(f"{shown}: {error}")
         unusable[name] = raw
     for name, raw in aside.items():
-        if name not in value["answers"]:  # else something was answered since
-            try:
-                sheet.answers[name] = _entry(content, name, raw)  # this version knows it again
-            except (exercises.Unknown, exercises.BadResponse):
-                unusable.setdefault(name, raw)
+        if name in value["answers"] and not _later(raw, value["answers"][name]):
+            continue  # something was answered since
+        try:
+            sheet.answers[name] = _entry(content, name, raw)  # this version knows it again
+            unusable.pop(name, None)
+        except (exercises.Unknown, exercises.BadResponse):
+            unusable[name] = raw
     sheet.aside = _bounded(unusable)
     return sheet
 
@@ -235,7 +231,7 @@ def from_notebook(notebook: dict) -> Any | None:
             bundle = data.get(MIME) if isinstance(data, dict) else None
             if isinstance(bundle, dict):
                 found.append(bundle)
-    return max(found, key=lambda b: _time(b.get("saved")), default=None)
+    return max(found, key=lambda b: moment(b.get("saved")), default=None)
 
 
 # ------------------------------------------------------------ merging
@@ -264,8 +260,12 @@ def newer(first: Sheet | None, second: Sheet | None) -> Sheet | None:
     merged.answers = dict(first.answers)
     for name, entry in second.answers.items():
         merged.answers[name] = _latest(merged.answers[name], entry) if name in merged.answers else entry
-    aside = {**first.aside, **{n: raw for n, raw in second.aside.items() if n not in first.aside}}
-    merged.aside = _bounded({n: raw for n, raw in aside.items() if n not in merged.answers})
+    aside = dict(first.aside)
+    for name, raw in second.aside.items():
+        if name not in aside or _later(raw, aside[name]):
+            aside[name] = raw
+    # of an exercise with both, the later: a window of another version may have saved it (see keeping)
+    merged.aside = _bounded({n: r for n, r in aside.items() if n not in merged.answers or _later(r, merged.answers[n])})
     return merged
 
 

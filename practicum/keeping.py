@@ -174,6 +174,9 @@ def _beside(path: Path, content: dict, now: str) -> Sheet | None:
 
 def _merged(sheet: Sheet, beside: Sheet | None, name: str) -> Sheet:
     """What this window has, merged with what lies on disk; the answer given just now is the latest there is."""
+    for one in (sheet, beside):
+        if one is not None:
+            one.aside.pop(name, None)
     if beside is None:
         return sheet
     sheet.answers[name] = answers.after(sheet.answers[name], beside.answers.get(name))

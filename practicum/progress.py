@@ -38,14 +38,14 @@ def due(content: dict, now: str) -> str | None:
 def view(content: dict, answered: Callable[[str], bool], now: str, saved: dict[str, Any]) -> dict:
     """What the progress exercise shows."""
     found = groups(content, answered)
-    to_hand_in = found["graded"] + found["written"]
-    done = sum(one["state"] == "answered" for one in to_hand_in)
-    summary = "progress_complete" if done == len(to_hand_in) else "progress_summary"
+    counted = found["graded"] + found["written"] or found["practice"]
+    done = sum(one["state"] == "answered" for one in counted)
+    summary = "progress_complete" if done == len(counted) else "progress_summary"
     cohort = content.get("edition") == "cohort"
     return {
         "kind": "progress", "id": "progress", "badge": words.say("progress_title"), "title": None, "actions": [],
         "groups": [{"title": words.say(f"progress_{name}"), "items": items} for name, items in found.items() if items],
-        "summary": words.say(summary, done=done, all=len(to_hand_in)),
+        "summary": words.say(summary, done=done, all=len(counted)),
         "due": due(content, now) if cohort else None, "how": words.say("hand_in_cohort" if cohort else "hand_in_self"),
         "saved": saved, "words": words.for_screen(),
     }  # fmt: skip

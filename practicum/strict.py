@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import math
 import re
@@ -9,6 +10,7 @@ from typing import Any
 
 LARGEST = 2_000_000  # bytes
 DEEPEST = 12
+TIME = re.compile(r"^[12]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)$")
 HALF = re.compile(r"\\u[dD]")  # the only way for half a character to be in UTF-8 text
 
 
@@ -87,6 +89,16 @@ def plain(text: str) -> Any:
     """JSON that may be damaged, as values that can be written and shown again. Raises ValueError, RecursionError."""
     value = json.loads(text, parse_constant=_no_constant, parse_float=_finite)
     return storable(value) if HALF.search(text) else value
+
+
+def moment(value: Any) -> str:
+    """A time in UTC to the millisecond, so that times compare as text; '' for what is none."""
+    if not isinstance(value, str) or not TIME.match(value):
+        return ""
+    try:
+        return datetime.datetime.fromisoformat(value).astimezone(datetime.UTC).isoformat(timespec="milliseconds")
+    except (ValueError, OverflowError):
+        return ""
 
 
 def size(value: Any) -> int | None:

@@ -22,13 +22,15 @@ def test_an_assignment_from_its_fetching_to_its_receipt(reader):
     page.get_by_role("button", name=f"Fetch {TOPIC}").wait_for()
     assert page.evaluate("window.mine"), "what is new came in without a reload"
     assert page.locator("#said").inner_text() == "New assignments"
-    assert reader.sweep() == []
+    reader.look(320, dark=True)
+    assert reader.axe() == []
 
     page.get_by_role("button", name=f"Fetch {TOPIC}").click()
     page.get_by_text(f"Fetched {TOPIC}.").wait_for()
     box = page.get_by_role("region", name="Handing in")
     assert "still unanswered" in box.inner_text()
-    assert reader.sweep() == []
+    assert reader.axe() == []
+    assert not reader.scrolls_sideways()
     box.get_by_role("link").first.click()
     page.wait_for_selector(".pr-progress")
     page.locator('[data-exercise="scarf"]').get_by_role("radio").first.check()

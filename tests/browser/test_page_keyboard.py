@@ -14,7 +14,10 @@ FOCUS = """() => {
   const shown = [at, at.closest('label')].filter(Boolean);
   const box = shown.at(-1).getBoundingClientRect();
   const bar = document.getElementById('bar');
-  const over = getComputedStyle(bar).position === 'sticky' && !bar.contains(at) ? bar.getBoundingClientRect().bottom : 0;
+  const names = frame?.querySelector('.pr-code-names');
+  const stays = [bar, names].filter((one) => one && !one.contains(at) && getComputedStyle(one).position === 'sticky'
+    && one.compareDocumentPosition(at) & Node.DOCUMENT_POSITION_FOLLOWING);
+  const over = Math.max(0, ...stays.map((one) => one.getBoundingClientRect().bottom));
   return {
     stop: at.dataset.stop === undefined ? null : Number(at.dataset.stop),
     tag: at.tagName, type: at.type || '', text: (at.innerText || at.getAttribute('aria-label') || '').slice(0, 40),
@@ -22,6 +25,7 @@ FOCUS = """() => {
     off: at.getAttribute('aria-disabled') === 'true',
     seen: shown.some((one) => getComputedStyle(one).outlineStyle !== 'none' && parseFloat(getComputedStyle(one).outlineWidth) >= 2),
     hidden: box.bottom <= over || box.top >= innerHeight,
+    cut: box.left < 5 || box.right > innerWidth - 5,
     skip: at.matches('.skip'),
   };
 }"""
@@ -117,6 +121,7 @@ def test_every_control_is_reached_in_reading_order_seen_and_never_covered(reader
                 return reached
             assert at["seen"], f"no focus is seen on {at}"
             assert not at["hidden"], f"covered or out of sight: {at}"
+            assert not at["cut"], f"the ring of the focus is cut off: {at}"
             reached.append(at["stop"])
         return reached
 

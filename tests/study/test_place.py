@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import copy
+import functools
+import itertools
 import json
 import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from practicum import answers, exercises, keeping
@@ -131,10 +133,6 @@ def test_a_sheet_that_cannot_be_read_is_not_touched_by_an_upgrade(folder, built)
 # ------------------------------------------------------------ any upgrade loses nothing
 
 
-OPTIONS = ["a", "b", "c"]
-NAMES = ["one", "two"]
-
-
 def version_of(shape: dict[str, tuple[list[str], int]]) -> dict[str, str]:
     """A small course: item -> its options, and a number that stands for its wording."""
     items = {
@@ -154,52 +152,113 @@ def version_of(shape: dict[str, tuple[list[str], int]]) -> dict[str, str]:
     return {"t/small.content.json": json.dumps(content), "t/small.ipynb": json.dumps(notebook)}
 
 
+NAMES = ["one", "two"]
+OPTIONS = ["a", "b", "c"]
+CHOICES = [["a", "b"], ["b", "c"], ["c", "a"], OPTIONS, []]  # what a version may offer; nothing: it is gone
+
+
+def small(options: list[str]) -> dict:
+    """The content of a version in which both questions have these options."""
+    return json.loads(version_of({"one": (options, 1), "two": (options, 2)} if options else {})["t/small.content.json"])
+
+
 @st.composite
 def chains(draw) -> list[tuple[dict, list]]:
-    """Versions one after the other: each one's shape, and who answers what there, by which road.
-
-    Few questions with few options, so that they go and come back often.
-    """
-    options = st.lists(st.sampled_from(OPTIONS), unique=True, min_size=2)
-    shapes = st.dictionaries(st.sampled_from(NAMES), st.tuples(options, st.integers(1, 2)))
+    """Versions one after the other: each one's shape, and who answers what there, by which road."""
     chain = []
-    for shape in draw(st.lists(shapes, min_size=2, max_size=5)):
-        can = [(name, option) for name, (options_then, _) in shape.items() for option in options_then]
-        roads = st.sampled_from(["direct", "saved"])
-        answered = st.lists(st.tuples(st.sampled_from(can), roads), max_size=2) if can else st.just([])
-        chain.append((shape, draw(answered)))
+    for _ in range(draw(st.integers(2, 4))):
+        shape = {name: (draw(st.sampled_from(CHOICES)), draw(st.integers(1, 2))) for name in NAMES}
+        shape = {name: question for name, question in shape.items() if question[0]}
+        can = [(name, option, road) for name in shape for option in shape[name][0] for road in ("direct", "saved")]
+        chain.append((shape, draw(st.lists(st.sampled_from(can), max_size=3)) if can else []))
     return chain
 
 
-@settings(max_examples=100)
+def give_small(place: Path, name: str, option: str, road: str, at: str) -> None:
+    path, content = answers.path_of(place / "t", "small"), content_of(place, "small", "t")
+    sheet = answers.read(path, content) or answers.Sheet("small")
+    made = exercises.make(content, name, sheet.answers.get(name), "", at)
+    sheet.answers[name] = made.keep(option, attempt=True, checked=True).entry
+    if road == "direct":
+        answers.write(path, sheet)
+    else:
+        keeping.save(path, content, sheet, name, at)
+
+
+def is_there(sheet: answers.Sheet, content: dict, name: str, option: str, at: str, version: str) -> None:
+    """This answer to this question is on the sheet and no other is: as the answer where the version has both, or waiting."""
+    question = content["items"].get(name, {"options": (), "version": ""})
+    where, not_there = (sheet.answers, sheet.aside) if option in question["options"] else (sheet.aside, sheet.answers)
+    assert name not in not_there
+    assert (where[name]["response"], where[name]["at"], where[name]["version"]) == (option, at, version)
+    if where is sheet.answers:
+        assert bool(exercises.make(content, name, where[name]).view()["changed"]) == (question["version"] != version)
+
+
+WAITED = [  # the second answer is no option where the first one is again
+    ({"one": (["a", "b"], 1)}, [("one", "a", "direct")]),
+    ({"one": (["b", "c"], 1)}, [("one", "b", "direct")]),
+]
+
+
+@example(WAITED)
+@settings(max_examples=50)
 @given(chains())
 def test_no_chain_of_versions_loses_an_answer(chain):
-    """After each version one may answer. The last answer to each question that this or any version knows is there."""
+    """After each version one may answer. Whatever the next version has, the last answer to each question is there."""
     with tempfile.TemporaryDirectory() as temporary:
         place, last = Path(temporary), {}
-        path = answers.path_of(place / "t", "small")
         for step, (shape, given_at) in enumerate(chain):
             places.renew(place, version_of(shape), str(step), NOW)
-            content = content_of(place, "small", "t")
-            for n, ((name, option), road) in enumerate(given_at):
+            for n, (name, option, road) in enumerate(given_at):
                 at = f"2026-11-23T{10 + step}:00:00.{n:03d}+00:00"
-                sheet = answers.read(path, content) or answers.Sheet("small")
-                made = exercises.make(content, name, sheet.answers.get(name), "", at)
-                sheet.answers[name] = made.keep(option, attempt=True, checked=True).entry
-                if road == "direct":
-                    answers.write(path, sheet)
-                else:
-                    keeping.save(path, content, sheet, name, at)
-                last[name] = (option, at, shape[name][1])
-            sheet = sheet_at(place, "small", "t")
-            for name, (option, at, wording) in last.items():
-                kept = sheet.answers.get(name) or sheet.aside[name]
-                assert (kept["response"], kept["at"], kept["version"]) == (option, at, f"{wording:012x}")
-                if name in sheet.answers:  # else the question or the option is gone, and it waits under `aside`
-                    said = exercises.make(content, name, kept).view()["changed"]
-                    assert bool(said) == (shape[name][1] != wording)
-                else:
-                    assert option not in shape.get(name, ([], 0))[0]
+                give_small(place, name, option, road, at)
+                last[name] = (option, at, f"{shape[name][1]:012x}")
+            for content in (content_of(place, "small", "t"), *map(small, CHOICES)):
+                sheet = answers.read(answers.path_of(place / "t", "small"), content)
+                for name, expected in last.items():
+                    is_there(sheet, content, name, *expected)
+
+
+STEPS = st.lists(st.tuples(st.integers(0, 2), st.sampled_from(NAMES), st.integers(0, 2)), min_size=2, max_size=6)
+
+
+# what a window of one version saved is no option in the version of the window that saves next
+@example([0, 1, 0], [(1, "one", 0), (0, "one", 0), (1, "two", 0)])
+@settings(max_examples=50)
+@given(st.lists(st.integers(0, 3), min_size=3, max_size=3), STEPS)
+def test_windows_of_several_versions_lose_no_answer(versions, steps):
+    """A course is upgraded under windows that stand open. Of all their answers the last to each question is kept."""
+    contents = [small(options) for options in CHOICES]
+    with tempfile.TemporaryDirectory() as temporary:
+        path, last = answers.path_of(temporary, "small"), {}
+        windows = [(contents[n], answers.Sheet("small", seed="ab")) for n in versions]
+        for n, (which, name, number) in enumerate(steps):
+            content, sheet = windows[which]
+            option = list(content["items"][name]["options"])[number % 2]
+            at = f"2026-11-23T10:00:00.{n:03d}+00:00"
+            sheet.answers[name] = exercises.make(content, name, sheet.answers.get(name), "", at).keep(option).entry
+            windows[which] = (content, keeping.save(path, content, sheet, name, at))
+            last[name] = (option, at)
+        for content in contents:
+            sheet = answers.read(path, content)
+            for name, (option, at) in last.items():
+                known = option in content["items"].get(name, {"options": ()})["options"]
+                kept = (sheet.answers if known else sheet.aside)[name]
+                assert (kept["response"], kept["at"]) == (option, at)
+
+
+def test_of_two_answers_that_wait_the_later_stays_whatever_comes_first():
+    content = small(["a", "b"])
+    one, other = ({"response": r, "at": at, "tries": 1, "checked": False} for r, at in (("c", NOW), ("d", LATER)))
+    waiting = [answers.Sheet("small", aside={"one": raw}) for raw in (one, other)]
+    answered = answers.Sheet("small", answers={"one": {**one, "response": "a"}})
+    for sheets in itertools.permutations([*waiting, answered]):
+        merged = functools.reduce(answers.newer, sheets)
+        assert merged.aside == {"one": other}  # and a later version that has it takes it back
+        assert merged.answers == answered.answers  # what this version can show is shown
+        assert answers.validate(merged.as_json(), content).as_json() == merged.as_json()
+        assert answers.validate(merged.as_json(), small(["a", "d"])).answers["one"]["response"] == "d"
 
 
 def test_an_answer_that_waits_does_not_come_back_over_a_later_one():
