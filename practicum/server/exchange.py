@@ -45,8 +45,10 @@ class Step(Form):
             told = await asyncio.to_thread(self._done, step, assignment)
         except Refused as error:
             self.set_status(409)
-            told = str(error)
-        await show_home(self, [told])
+            await show_home(self, [str(error)])
+            return
+        self.lessons.exchange.told.append(told)
+        self.redirect(self.home, status=303)  # or a reload would hand in again
 
     def _done(self, step: str, assignment: str) -> str:
         exchange: Exchange = self.lessons.exchange

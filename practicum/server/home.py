@@ -76,7 +76,8 @@ class HomePage(Door):
     @web.authenticated
     @authorized
     async def get(self) -> None:
-        await show_home(self)
+        told = self.lessons.exchange.told
+        await show_home(self, [told.pop(0) for _ in range(len(told))])
 
 
 async def show_home(door: Door, told: list[str] | None = None) -> None:

@@ -59,6 +59,7 @@ class Exchange:
     def __init__(self, root: Path | str) -> None:
         self.root = Path(root).resolve()
         self.seen: Seen | None = None
+        self.told: list[str] = []  # what was done, for the next page to say once
         self._at, self._turn = -FRESH * 1.0, threading.Lock()
 
     @property

@@ -34,7 +34,8 @@ def home(released_course, run, tmp_path):
 
 def press(site, address: str, **more):
     headers = {name: value for name, value in site.login().items() if name != "Content-Type"}
-    return site.ask("POST", address, "", {**headers, **FORM, **more})
+    said = site.ask("POST", address, "", {**headers, **FORM, **more})
+    return site.get("") if said.status == 303 else said  # as a browser goes on, so that a reload does nothing again
 
 
 def test_from_the_exchange_and_back(released_course, home, run):
@@ -44,12 +45,13 @@ def test_from_the_exchange_and_back(released_course, home, run):
     assert f"New assignments {TOPIC} Fetch" in home.get("").words
     fetched = press(home, f"exchange/fetch/{TOPIC}")
     assert fetched.status == 200 and f"Fetched {TOPIC}." in fetched.words and "Hand in" in fetched.words
-    assert "3 of 3 still unanswered" in fetched.words or "still unanswered" in fetched.words
+    assert "4 of 4 still unanswered" in fetched.words
     scarf = released_course.opaque("scarf", "ask_meaning")[0]
     said = home.send(f"lesson/{TOPIC}/gifts", "scarf", {"do": "choose", "options": [scarf]})
     assert said.status == 200
     done = press(home, f"exchange/hand-in/{TOPIC}")
     assert done.status == 200 and f"Handed in {TOPIC} at" in done.words and "Fingerprint" in done.words
+    assert "Handed in" not in home.get("").words.split("Handing in")[0]  # said once
     (file,) = (home.root / "receipts").glob("*.json")
     receipt = json.loads(file.read_text("utf-8"))
     assert receipt["sha256"][:16] in done.words and "1 of" in receipt["answered"]
