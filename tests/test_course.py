@@ -14,7 +14,7 @@ from practicum.content import keys
 from practicum.content.explore import explore
 from practicum.content.keys import full_marks
 from practicum.content.load import load_course
-from practicum.content.replay import every_path, replay
+from practicum.content.replay import every_path, hands, replay
 from practicum.course import selfstudy
 from practicum.exercises.perform import events
 from practicum.exercises.review import review
@@ -146,8 +146,8 @@ def test_every_remark_is_said_on_some_path(editions, lesson, name):
     content = editions[lesson]["self_study"]
     case = content["vignettes"][name]
     said = set()
-    for played in every_path(case):
-        entry = {"response": {"path": list(played.path), "deal": 0, "ended": []}}
+    for deal, played in ((n, played) for n in range(len(hands(case))) for played in every_path(case, n)):
+        entry = {"response": {"path": list(played.path), "deal": deal, "ended": []}}
         said |= set(exercises.make(content, name, entry).view()["ending"]["remarks"])
     assert said == {remark["text"] for remark in case.get("remarks", [])}
 
