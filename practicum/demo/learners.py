@@ -11,6 +11,7 @@ from ..content.replay import begin, move, open_choices
 from ..content.source import read
 
 PREFIX = "demo_"
+OWN = "ending_the_trade"  # the written response that responses.yml answers
 QUALITIES = ("best", "acceptable", "poor", "harmful")
 
 
@@ -90,6 +91,27 @@ def _path(case: dict, skill: float, chance: random.Random) -> list[str]:
     return list(played.path)
 
 
+@dataclass(frozen=True)
+class Reply:
+    """What a learner wrote, and the marks that it gets; no marks where there is nothing to mark."""
+
+    response: dict[str, str]
+    marks: dict[str, int]
+    comment: str = ""
+
+
+def written_for(learner: Learner, name: str, written: dict) -> Reply:
+    """A learner's own response in the lesson that has twelve of them; elsewhere one of the lesson's marked examples.
+
+    Which one goes by skill: the weakest learner has the weakest example.
+    """
+    if name == OWN:
+        return Reply(learner.response, learner.marks, learner.comment)
+    examples = sorted(written["examples"].values(), key=lambda one: sum(one["scores"].values()))
+    one = examples[min(int(learner.skill * len(examples)), len(examples) - 1)]
+    return Reply(one["response"], one["scores"])
+
+
 def answers(learner: Learner, keyed: dict) -> dict[str, object]:
     """Exercise -> response, as a lesson's `answers` parameter takes them."""
     chance = random.Random(f"{learner.id}/{keyed['lesson']}")
@@ -102,6 +124,6 @@ def answers(learner: Learner, keyed: dict) -> dict[str, object]:
             given[name] = _path(vignette, learner.skill, chance)
         else:
             given[name] = _by_quality(vignette["options"], learner.skill, chance)
-    for name in keyed["written"]:
-        given[name] = learner.response or None
+    for name, written in keyed["written"].items():
+        given[name] = written_for(learner, name, written).response or None
     return {name: response for name, response in given.items() if response is not None}

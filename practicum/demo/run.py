@@ -25,7 +25,7 @@ from ..nbgrader_bridge.gradebook import rows
 from ..nbgrader_bridge.release import release
 from . import exchange, report
 from .cohort import Standing, standings
-from .learners import PREFIX, Learner, answers, learners
+from .learners import PREFIX, Learner, answers, learners, written_for
 from .table import table
 
 TOPIC = "ethics"
@@ -159,13 +159,16 @@ def score(root: Path, tick: Callable[[], None]) -> None:
 
 def enter_marks(root: Path, people: list[Learner], tick: Callable[[], None]) -> None:
     """The marks that the authors of the demonstration gave, through nbgrader's own API."""
-    waiting = {row.learner: row for row in rows(root, TOPIC) if row.needs_mark}
+    waiting = [row for row in rows(root, TOPIC) if row.needs_mark]
+    keyed = {row.lesson: released.keyed(root, TOPIC, row.lesson) for row in waiting}
     for learner in people:
-        if learner.marks and (row := waiting.get(learner.id)):
-            marks.mark(
-                root, learner.id, TOPIC, row.lesson, row.item, learner.marks, learner.comment, "demo_marker",
-                keep_backup=False,
-            )  # fmt: skip
+        for row in (row for row in waiting if row.learner == learner.id):
+            reply = written_for(learner, row.item, keyed[row.lesson]["written"][row.item])
+            if reply.marks:
+                marks.mark(
+                    root, learner.id, TOPIC, row.lesson, row.item, reply.marks, reply.comment, "demo_marker",
+                    keep_backup=False,
+                )  # fmt: skip
         tick()
 
 

@@ -10,6 +10,11 @@ from ..nbgrader_bridge.test_learners_home import home  # noqa: F401
 from .reader import Reader
 
 
+@pytest.fixture(scope="session")
+def kept_by() -> None:
+    """The gradebook is SQLite's."""
+
+
 @pytest.fixture
 def reader(chromium, home):  # noqa: F811
     yield from Reader.at_work(chromium, home)
