@@ -51,7 +51,9 @@ def one(db: sqlite3.Connection, folder: Path, lessons: dict[str, dict], learner:
                 if item in keyed["items"]:
                     points = exercises.score(keyed, item, response)
                     data = {"text/plain": [repr(points)]}
-                    cell["outputs"] = [{"output_type": "execute_result", "data": data, "metadata": {}, "execution_count": 1}]
+                    cell["outputs"] = [
+                        {"output_type": "execute_result", "data": data, "metadata": {}, "execution_count": 1}
+                    ]
                     grades.append((uuid.uuid4().hex, at, item, points, None, False))
                 else:
                     cell["source"] = "\n\n".join(response.values()) if response else ""

@@ -26,7 +26,10 @@ def progress(what: str, shown: bool) -> Iterator:
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(what, total=None)
         yield lambda done, of, learner: bar.update(
-            task, completed=done, total=of, description=f"{what} {escape(learner)}"  # a name is a stranger's text
+            task,
+            completed=done,
+            total=of,
+            description=f"{what} {escape(learner)}",  # a name is a stranger's text
         )
 
 

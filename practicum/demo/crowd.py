@@ -79,7 +79,9 @@ def crowd(root: Path, topic: str, size: int, seed: int = 0, late: float = 0.1) -
         yield submission(known, f"learner{number:05d}", BEGAN + datetime.timedelta(days=days), chance)
 
 
-def hand_in(root: Path, topic: str, size: int, seed: int = 0, spoil: Callable[[Submission], None] | None = None) -> list[str]:
+def hand_in(
+    root: Path, topic: str, size: int, seed: int = 0, spoil: Callable[[Submission], None] | None = None
+) -> list[str]:
     """Write so many submissions into submitted/; gives the learners. `spoil` may change one before it is written."""
     names = []
     for one in crowd(root, topic, size, seed):
@@ -136,9 +138,11 @@ def notebook(lesson: Lesson, sheet: dict) -> bytes:
     for cell in lesson.notebook["cells"]:
         cell = {**cell, "source": cell["source"].splitlines(True)}
         if cell["cell_type"] == "code":
-            shown = {VIEW: {"model_id": cell["id"], "version_major": 2, "version_minor": 1}, "text/plain": ["Exercise()"]}
+            shown = {
+                VIEW: {"model_id": cell["id"], "version_major": 2, "version_minor": 1},
+                "text/plain": ["Exercise()"],
+            }
             data = {MIME: sheet, "text/plain": ["Your answers"]} if cell["id"] == "lesson" else shown
             cell |= {"outputs": [{"output_type": "display_data", "data": data, "metadata": {}}], "execution_count": 1}
         cells.append(cell)
     return as_saved({**lesson.notebook, "cells": cells})
-

@@ -76,9 +76,7 @@ def sheets(folder: Path, notebook: dict, content: dict, copies: Notebooks = ()) 
         inside = answers.newer(inside, tried(f"copy in '{cleaned(other.name)}'", partial(bundle, copied)))
         if other.parent != folder:
             there = answers.path_of(other.parent, lesson)
-            beside = answers.newer(
-                beside, tried("answer sheet in a folder below", partial(sheet_at, there, content))
-            )
+            beside = answers.newer(beside, tried("answer sheet in a folder below", partial(sheet_at, there, content)))
     where = "both" if beside and inside else "sheet" if beside else "notebook" if inside else "nothing"
     sheet = beside if inside is beside else answers.newer(beside, inside)
     sheet = sheet or answers.Sheet(lesson, content=content["hash"], seed="0")

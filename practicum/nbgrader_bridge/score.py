@@ -92,7 +92,9 @@ class ExecuteLabs(Execute):
             return super().preprocess(nb, resources, *rest, **more)
         for cell in nb.cells:
             if cell.cell_type == "code" and is_grade(cell):
-                cell.outputs = [from_dict(no_score("this lesson's release is not on record; release it again and regrade"))]
+                cell.outputs = [
+                    from_dict(no_score("this lesson's release is not on record; release it again and regrade"))
+                ]
         return nb, resources
 
 

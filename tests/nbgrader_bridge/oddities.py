@@ -60,7 +60,11 @@ def sheet_beside_another_lesson(one):
 def nothing_answered(one):
     for name in ("gifts", "touch"):
         del one.files[f"{name}.answers.json"]
-        _changed(one, f"{name}.ipynb", lambda nb: [cell.update(outputs=[]) for cell in nb["cells"] if "outputs" in cell] and nb)
+        _changed(
+            one,
+            f"{name}.ipynb",
+            lambda nb: [cell.update(outputs=[]) for cell in nb["cells"] if "outputs" in cell] and nb,
+        )
 
 
 def renamed(one):
@@ -139,7 +143,9 @@ def added_cells(one):
     def change(nb):
         extra = {"cell_type": "code", "id": "mine", "metadata": {}, "outputs": [], "execution_count": None}
         nb["cells"].insert(0, {**extra, "source": "import os\nos.abort()"})
-        nb["cells"].insert(4, {"cell_type": "markdown", "id": "note", "metadata": {}, "source": ["<b>My *own*\n", "$x$ thought.\n"]})
+        nb["cells"].insert(
+            4, {"cell_type": "markdown", "id": "note", "metadata": {}, "source": ["<b>My *own*\n", "$x$ thought.\n"]}
+        )
         nb["cells"].append({**extra, "id": "empty", "source": " \n"})
 
     _changed(one, NOTEBOOK, change)
@@ -159,7 +165,14 @@ def forged(one):
             about = cell["metadata"].get("nbgrader", {})
             about.update(points=1000, locked=False, checksum="0", schema_version=number % 5, solution=number % 2 == 0)
             if "outputs" in cell and cell["id"] != "lesson":
-                cell["outputs"] = [{"output_type": "execute_result", "data": {"text/plain": "1000"}, "metadata": {}, "execution_count": 1}]
+                cell["outputs"] = [
+                    {
+                        "output_type": "execute_result",
+                        "data": {"text/plain": "1000"},
+                        "metadata": {},
+                        "execution_count": 1,
+                    }
+                ]
 
     _changed(one, NOTEBOOK, change)
 
@@ -181,14 +194,21 @@ def another_schema(one):
 
 def half_an_emoji(one):
     def change(sheet):
-        sheet["answers"]["reply"] = {"response": {"words": "Dear \ud83d", "why": "\ud83d\ude00 \u202e"}, "at": sheet["saved"]}
+        sheet["answers"]["reply"] = {
+            "response": {"words": "Dear \ud83d", "why": "\ud83d\ude00 \u202e"},
+            "at": sheet["saved"],
+        }
 
     _changed(one, SHEET, change)
 
 
 def files_of_ones_own(one):
     one.files |= {"notes/mine.txt": b"mine", "left.pyc": b"x", ".hidden~": b"x", "old~": b"x", "feedback/x.txt": b"x"}
-    one.files |= {"gifts.content.json": b"forged", "data.csv": b"forged", ".ipynb_checkpoints/gifts-checkpoint.ipynb": b"{}"}
+    one.files |= {
+        "gifts.content.json": b"forged",
+        "data.csv": b"forged",
+        ".ipynb_checkpoints/gifts-checkpoint.ipynb": b"{}",
+    }
 
 
 def unknown_notebook_beside(one):

@@ -30,8 +30,8 @@ def enter(assignment: Assignment, batch: list[Submission]) -> None:
             for one in batch:
                 try:
                     apply(assignment, account, history, one)
-                except KeyError as error:
-                    one.error = f"The gradebook has no row for {error} of {one.learner}; run `practicum release {assignment.topic}`."
+                except KeyError:  # a submission from before the lesson had its present cells
+                    one.error = f"The gradebook has not all cells of {assignment.topic} for {one.learner}."
             marks.add_all(kept, history.typed)
             marks.announce(kept, history.changed)
             kept.commit()
@@ -64,10 +64,11 @@ class History:
 
 def apply(assignment: Assignment, account: Account, history: History, one: Submission) -> None:
     """One learner's rows as they shall be."""
-    if not one.known:
-        return
     if (one.learner,) not in account.students.rows and not assignment.create_students:
-        one.error, one.entered = f"{one.learner} is not in the gradebook, and nbgrader_config.py forbids to add anybody.", False
+        one.known, one.error = (
+            False,
+            f"{one.learner} is not in the gradebook, and nbgrader_config.py lets nobody be added.",
+        )
         return
     account.enrol(one.learner)
     if not one.entered:
@@ -100,7 +101,9 @@ def score(
         account.comment(notebook, name, cell)["auto_comment"] = comment
     for cell, text in graded.texts.items():
         row, note = account.grade(notebook, name, cell), account.comment(notebook, name, cell)
-        now = keepmarks.Response(row["auto_score"], row["manual_score"], note["manual_comment"], row["needs_manual_grade"])
+        now = keepmarks.Response(
+            row["auto_score"], row["manual_score"], note["manual_comment"], row["needs_manual_grade"]
+        )
         then = history.settle(marks.Place(assignment.topic, name, cell, learner), text, now)
         row.update(manual_score=then.manual, needs_manual_grade=then.waits)
         note["manual_comment"] = then.comment
@@ -128,10 +131,12 @@ def punish(assignment: Assignment, db: Connection, account: Account, batch: list
                 late.append((one, notebook, seconds))
             else:
                 notebook["late_submission_penalty"] = None
-    found = scores(db, [notebook["id"] for _, notebook, _ in late]) if late else {}
+    found = scores(db, assignment.ids, [notebook["id"] for _, notebook, _ in late]) if late else {}
     for one, notebook, seconds in late:
         try:
-            notebook["late_submission_penalty"] = penalty(assignment, one.learner, found.get(notebook["id"], 0.0), seconds)
+            notebook["late_submission_penalty"] = penalty(
+                assignment, one.learner, found.get(notebook["id"], 0.0), seconds
+            )
         except Exception as error:  # the course's own code
             one.error = f"The late penalty of {one.learner} could not be worked out ({type(error).__name__}: {error})."
     account.notebooks.write(db)

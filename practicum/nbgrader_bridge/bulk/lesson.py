@@ -75,7 +75,11 @@ def grade(lesson: Lesson, folder: Path, notebook: dict, notes: list[str], copies
     """Read and score one learner's lesson. Raises nothing for what a learner sent."""
     sheet, where, more = recover.sheets(folder, notebook, lesson.content, copies)
     claimed, extras = mend.placed(lesson.known, notebook["cells"])
-    typed = {p.identity: mend.typed(p.written, claimed[p.identity]) for p in lesson.parts if p.written and p.identity in claimed}
+    typed = {
+        p.identity: mend.typed(p.written, claimed[p.identity])
+        for p in lesson.parts
+        if p.written and p.identity in claimed
+    }
     found = recover.kept(sheet, where, [*notes, *more], typed)
     made = Graded(lesson.name, {}, {}, {}, {}, found["notes"])
     cells = [dumps(cell) for cell in extras.get(None, ())]
