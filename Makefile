@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: help demo test learn instructor check lint lock clean
+.PHONY: help demo test learn instructor check lint bench lock clean
 help:  ## say what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
@@ -24,6 +24,9 @@ check: $(READY)  ## look for every problem in the course's files
 
 lint: $(READY)  ## look for problems in the code
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+bench: $(READY)  ## measure against stock nbgrader, for half an hour (MORE=--quick only tries it)
+	@$(BIN)/python -m bench $(MORE)
 
 lock:  ## renew requirements.lock and the learners' (needs uv)
 	@uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --extra dev pyproject.toml -o requirements.lock

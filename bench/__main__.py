@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import datetime
 import json
 import sys
@@ -68,14 +69,34 @@ def growth_table(growth: list[dict]) -> Table:
     return table
 
 
+def plan_of(quick: bool, largest: int | None) -> work.Plan:
+    plan = work.QUICK if quick else work.Plan()
+    return dataclasses.replace(plan, scale=tuple(n for n in plan.scale if largest is None or n <= largest))
+
+
+def results(plan: work.Plan, where: dict, side: list[dict], program: list[dict], scale: list[dict]) -> dict:
+    return {
+        "when": datetime.date.today().isoformat(), "quick": plan == work.QUICK, "machine": where,
+        "versions": report.versions(), "program": str(plan.size),
+        "ratios": report.ratios(side, program, scale), "growth": report.growth(scale),
+        "times_the_floor_without_starting": report.floor_of_the_work(scale), "measured": [*side, *program, *scale],
+    }  # fmt: skip
+
+
+def show(found: dict, console: Console) -> None:
+    console.print(ratio_table(found["ratios"]), growth_table(found["growth"]))
+    where, times = found["machine"], found["times_the_floor_without_starting"]
+    if times is not None:
+        console.print(f"Autograding without starting up: {times} times the floor.", highlight=False)
+    console.print(f"{where['processor']}, {where['cores']} cores, load {where['load']} at the start.", highlight=False)
+
+
 def main() -> int:
     told, console = arguments(), Console()
     if not console.is_terminal:
         console = Console(width=160)
-    plan = work.QUICK if told.quick else work.Plan()
-    if told.largest:
-        plan = work.Plan(plan.rounds, plan.side_by_side, tuple(n for n in plan.scale if n <= told.largest), plan.size)
-    began, where = time.monotonic(), report.machine()
+    plan, began, where = plan_of(told.quick, told.largest), time.monotonic(), report.machine()
+    done: list[list[dict]] = []
 
     def say(what: str) -> None:
         console.print(f"[dim]{time.monotonic() - began:6.0f} s[/dim]  {what}", highlight=False)
@@ -86,20 +107,14 @@ def main() -> int:
         (place / "released").mkdir()
         released = copy_course(place / "released")
         try:
-            side = work.side_by_side(plan, released, place, say)
-            program = work.program(plan, released, place, say)
-            scale = work.scale(plan, released, place, say)
+            for part in (work.side_by_side, work.program, work.scale):
+                done.append(part(plan, released, place, say))
         except Failed as error:
-            console.print(f"Nothing was measured to the end: {error}", highlight=False)
+            console.print(f"It was not measured to the end: {error}", highlight=False)
+            console.print("What was measured until then:", json.dumps(done), highlight=False, soft_wrap=True)
             return 1
-    found = {
-        "when": datetime.date.today().isoformat(), "quick": told.quick, "machine": where, "versions": report.versions(),
-        "program": str(plan.size), "ratios": report.ratios(side, program, scale), "growth": report.growth(scale),
-        "times_the_floor_without_starting": report.floor_of_the_work(scale), "measured": [*side, *program, *scale],
-    }  # fmt: skip
-    console.print(ratio_table(found["ratios"]), growth_table(found["growth"]))
-    console.print(f"Times the floor, without starting up: {found['times_the_floor_without_starting']}", highlight=False)
-    console.print(f"{where['processor']}, {where['cores']} cores, load {where['load']} at the start", highlight=False)
+    found = results(plan, where, *done)
+    show(found, console)
     to = told.to or (None if told.quick else ROOT / "bench" / "results.json")
     if to:
         to.write_text(json.dumps(found, indent=1) + "\n", "utf-8")

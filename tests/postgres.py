@@ -66,7 +66,8 @@ def another(url: str, like: str = "template0") -> str:
     """A new database in the same server: empty, or a copy of another one, which nobody uses."""
     name = f"course_{next(numbers)}"
     _command(url, f"CREATE DATABASE {name} TEMPLATE {like}")
-    return make_url(url).set(database=name).render_as_string(hide_password=False)
+    # as a person writes it: alembic's configuration, which `nbgrader db upgrade` writes, cannot hold a %
+    return make_url(url).set(database=name).render_as_string(hide_password=False).replace("%2F", "/")
 
 
 def copy_of(url: str) -> str:

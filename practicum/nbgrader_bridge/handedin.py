@@ -23,6 +23,7 @@ from .mend import text_of
 from .plaintext import cleaned
 
 MOST_FILES = 10_000
+DEEPEST = 20  # folders in one another
 MOST_NOTEBOOKS = 50
 LARGEST_IN_ALL = 60_000_000  # bytes of all notebooks under other names
 NEVER = ".ipynb_checkpoints"
@@ -43,26 +44,32 @@ def look(folder: Path) -> Folder:
     """What lies in a folder and below, links not followed."""
     files: list[str] = []
     odd: list[str] = []
-    for name, is_file in _entries(folder, ""):
+    for name, is_file in _entries(folder):
         if len(files) + len(odd) == MOST_FILES:
             return Folder(tuple(files), tuple(odd), False)
         (files if is_file else odd).append(name)
     return Folder(tuple(files), tuple(odd))
 
 
-def _entries(folder: Path | str, before: str) -> Iterator[tuple[str, bool]]:
-    below = []
-    with os.scandir(folder) as found:
-        for entry in found:
-            if not entry.is_dir(follow_symlinks=False):
-                yield before + entry.name, entry.is_file(follow_symlinks=False)
-            elif entry.name != NEVER:
-                below.append(entry)
-    for entry in below:
+def _entries(folder: Path) -> Iterator[tuple[str, bool]]:
+    """Every file by its path inside, and whether it is a plain one; of what is too deep or closed the folder."""
+    todo = [("", 0)]
+    while todo:
+        inside, level = todo.pop()
         try:
-            yield from _entries(entry.path, f"{before}{entry.name}/")
+            with os.scandir(os.path.join(folder, inside) if inside else folder) as found:
+                for entry in found:
+                    name = inside + entry.name
+                    if not entry.is_dir(follow_symlinks=False):
+                        yield name, entry.is_file(follow_symlinks=False)
+                    elif level == DEEPEST:
+                        yield name, False
+                    elif entry.name != NEVER:
+                        todo.append((f"{name}/", level + 1))
         except OSError:
-            yield before + entry.name, False
+            if not inside:
+                raise
+            yield inside, False
 
 
 def lesson_in(notebook: Any) -> str | None:

@@ -64,6 +64,8 @@ def _tables(prefix: str) -> Tables:
     )  # fmt: skip
     Index(f"{prefix}mark_of", *(mark.c[name] for name in place))
     seen = Table(f"{prefix}seen", names, *words(*place, key=True), *words("text_hash"))
+    for table in (mark, seen):  # some learners' of a topic area are read at a time
+        Index(f"{table.name}_by", table.c.assignment, table.c.learner)
     coming = Table(f"{prefix}coming", names, *words(*place, key=True), *words("text_hash"))
     extension = Table(f"{prefix}extension", names, *words("assignment", "learner", key=True), *words("until"))
     roster = Table(

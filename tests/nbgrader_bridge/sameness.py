@@ -2,58 +2,47 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import stat
 from pathlib import Path
 
 import nbformat
-from nbgrader.api import Base, BaseCell
+from nbgrader.api import Base
 from sqlalchemy import select
 
 from practicum.nbgrader_bridge import database, marks, markstore
 
-PASSING = {"at"}  # when a mark went to history: another moment at every run
+PASSING = {"id", "at"}  # of a mark: the moment at which it went to history is another one at every run
+
+
+# What a row of nbgrader's is known by instead of its id.
+NAMED = {
+    "assignment": ["name"], "notebook": ["assignment_id", "name"], "base_cell": ["notebook_id", "type", "name"],
+    "submitted_assignment": ["assignment_id", "student_id"], "submitted_notebook": ["assignment_id", "notebook_id"],
+    "source_cell": ["notebook_id", "name"], "grade": ["notebook_id", "cell_id"], "comment": ["notebook_id", "cell_id"],
+}  # fmt: skip
 
 
 def rows(root: Path) -> dict[str, list[str]]:
-    """Every row of nbgrader's tables and of ours. An id stands as the names that lead to it."""
-    tables = Base.metadata.sorted_tables
+    """Every row of nbgrader's tables and of ours, as text. An id stands as the names that lead to it."""
     with database.engine(database.url_of(root)).connect() as db:
+        tables = Base.metadata.sorted_tables
         found = {table.name: [dict(row) for row in db.execute(select(table)).mappings()] for table in tables}
-    names = {
-        "assignment": ["name"],
-        "notebook": ["assignment_id", "name"],
-        "base_cell": ["notebook_id", "type", "name"],
-    }
-    names |= {
-        "submitted_assignment": ["assignment_id", "student_id"],
-        "submitted_notebook": ["assignment_id", "notebook_id"],
-    }
-    known = {row["id"]: (table, row) for table, columns in names.items() for row in found[table]}
+    known = {row["id"]: (table, row) for table in NAMED for row in found[table]}
 
     def spoken(value: object) -> object:
         if value not in known:
             return value
         table, row = known[value]
-        return "/".join(str(spoken(row[column])) for column in names[table])
+        return "/".join(str(spoken(row[column])) for column in NAMED[table])
 
-    owned = {"student", "course"}
-    for table, its in found.items():
-        kept = [
-            {
-                n: spoken(v)
-                for n, v in row.items()
-                if n != "id" or table in owned or (table in BaseCell.metadata.tables and table.endswith("_cells"))
-            }
-            for row in its
-        ]
-        found[table] = sorted(map(repr, kept))
+    said = {table: [{n: spoken(v) for n, v in row.items()} for row in its] for table, its in found.items()}
     with marks.store(root) as db:
-        for table in markstore.OURS_ALONE.mark.metadata.sorted_tables:
-            its = getattr(markstore.of(db), table.name)
-            kept = [{n: v for n, v in row.items() if n not in PASSING} for row in db.execute(select(its)).mappings()]
-            found[f"our {table.name}"] = sorted(repr({n: v for n, v in row.items() if n != "id"}) for row in kept)
-    return found
+        for field in dataclasses.fields(markstore.Tables):
+            its = db.execute(select(getattr(markstore.of(db), field.name))).mappings()
+            said[f"our {field.name}"] = [{n: v for n, v in row.items() if n not in PASSING} for row in its]
+    return {table: sorted(map(repr, its)) for table, its in said.items()}
 
 
 def files(root: Path) -> dict[str, object]:

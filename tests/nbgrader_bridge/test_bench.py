@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import csv
+import json
 
 import pytest
+from rich.console import Console
 
+from bench import __main__ as bench
 from bench import gradebook as filled
 from bench import report, work
 from bench.places import copy_course
@@ -40,14 +43,14 @@ def test_formgraders_lists_and_ours_hold_the_same_learners(course):
     assert all(s["autograded"] for s in theirs)
     listed = course.api().get_notebook_submissions("topic0", "lesson0")
     waiting = [w for w in export.waiting(course.root, "topic0") if w["lesson"] == "lesson0"]
-    assert sum(s["needs_manual_grade"] for s in listed) == len(waiting)
+    assert 0 < sum(s["needs_manual_grade"] for s in listed) == len(waiting) < SIZE.learners
 
 
 def measured(task: str, by: str, n: int, seconds: float, busy: float = 1.0) -> dict:
     return {"task": task, "by": by, "n": n, "seconds": seconds, "busy": busy, "megabytes": 100.0}
 
 
-def test_ratios_are_of_the_same_round_and_of_one_submission():
+def measurements() -> tuple[list[dict], list[dict], list[dict]]:
     side = []
     for task in ("autograde", "feedback"):
         for slow, fast in ((21.0, 2.0), (42.0, 3.0), (21.0, 1.0)):
@@ -56,6 +59,12 @@ def test_ratios_are_of_the_same_round_and_of_one_submission():
             side.append(measured(task, report.OURS, 10, fast))
     program = [measured(t, by, 500, s) for t in ("export", "submission list", "marking list") for by, s in ((report.STOCK, 240), (report.OURS, 2))]  # fmt: skip
     scale = [measured(t, report.OURS, n, s) for t in ("autograde", "feedback") for n, s in ((10, 2.0), (1000, 8.0))]
+    scale += [measured("autograde", report.FLOOR, n, s) for n, s in ((10, 1.0), (1000, 4.0))]
+    return side, program, scale
+
+
+def test_ratios_are_of_the_same_round_and_of_one_submission():
+    side, program, scale = measurements()
     found = {(r["task"], r["against"], r["of"]): r for r in report.ratios(side, program, scale)}
     whole = found["autograde", "stock", "10 submissions, the whole command"]
     assert whole["ratio"] == {"median": 14.0, "low": 10.5, "high": 21.0} and whole["target"] is None
@@ -65,11 +74,25 @@ def test_ratios_are_of_the_same_round_and_of_one_submission():
     exported = found["export", "stock", "the whole command"]
     assert exported["ratio"]["median"] == 120 and exported["reached"] is True
     assert found["marking list", "stock", "the call, in a process that runs already"]["reached"] is None
-    scale += [measured("autograde", report.FLOOR, n, s) for n, s in ((10, 1.0), (1000, 4.0))]
     last = report.growth(scale)[1]
     assert (last["n"], last["times_floor"]) == (1000, 2.0)
     assert last["each_further_ms"] == pytest.approx(6000 / 990, abs=0.001)
     assert report.floor_of_the_work(scale) == 2.0
+
+
+def test_results_say_where_and_of_what_and_are_shown(capsys):
+    assert bench.plan_of(False, 1000).scale == (10, 100, 1000) and bench.plan_of(False, None) == work.Plan()
+    found = bench.results(work.Plan(), {"processor": "P", "cores": 2, "load": 0.1}, *measurements())
+    assert json.loads(json.dumps(found))["program"] == "500 learners x 7 topic areas x 4 lessons"
+    assert (
+        found["quick"] is False
+        and found["versions"]["nbgrader"]
+        and len(found["measured"]) == sum(map(len, measurements()))
+    )
+    bench.show(found, Console(width=200))
+    shown = capsys.readouterr().out
+    assert "14.0 (10.5 to 21.0)" in shown and "100: reached" in shown and "2.0 times the floor" in shown
+    assert bench.results(bench.plan_of(True, None), {}, *measurements())["quick"] is True
 
 
 def test_a_cohort_is_measured_task_by_task(tmp_path):

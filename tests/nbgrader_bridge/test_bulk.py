@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import gc
 import json
 import tracemalloc
 
@@ -10,7 +11,9 @@ import pytest
 
 from practicum.demo import crowd
 from practicum.nbgrader_bridge import duedate, extensions, grading
+from practicum.nbgrader_bridge.bulk import assignment
 from practicum.nbgrader_bridge.bulk import run as bulk
+from practicum.nbgrader_bridge.course import nbgrader_settings
 
 from .conftest import copied
 from .formgrader import Server
@@ -88,16 +91,20 @@ def test_where_nbgrader_gives_up_or_follows_links_we_grade_what_is_there(ours, s
 
 def test_memory_does_not_grow_with_the_cohort(ours, monkeypatch):
     monkeypatch.setattr(bulk, "AT_ONCE", 5)
-    hand_in(ours, [None] * 5)
-    by_us(ours)
-    peaks = []
-    for size in (15, 60):
-        crowd.hand_in(ours.root, TOPIC, size)
-        tracemalloc.start()
-        by_us(ours, again=True)
-        peaks.append(tracemalloc.get_traced_memory()[1])
-        tracemalloc.stop()
-    assert peaks[1] < 1.1 * peaks[0]
+    names = crowd.hand_in(ours.root, TOPIC, 60)
+    settings = nbgrader_settings(ours.root)
+    known = assignment.load(ours.root, TOPIC, settings, assignment.known(ours.root, TOPIC, settings))
+    held, peaks = [], []
+    tracemalloc.start()
+    for number, _ in enumerate(bulk.grade(known, names, False)):
+        if number % 20 == 15:
+            gc.collect()
+            held.append(tracemalloc.get_traced_memory()[0])
+            peaks.append(tracemalloc.get_traced_memory()[1])
+            tracemalloc.reset_peak()
+    tracemalloc.stop()
+    assert held[2] - held[1] < 10_000, "what 20 learners leave behind"
+    assert peaks[2] < 1.1 * peaks[1], "what 20 learners need at most"
 
 
 def test_formgrader_and_feedback_take_the_graded_copies(ours, tmp_path):

@@ -30,7 +30,7 @@ from .twins import CHANGED, by_us, everybody_writes, furnish, hand_in, rewrite
 
 POINTS = {"sqlite": 100, "postgresql": 10}
 MOMENT = datetime.datetime(2026, 10, 1, tzinfo=datetime.UTC)
-SYSTEM = "open write fchmod close mkdir link rename unlink rmdir listdir scandir".split()
+SYSTEM = "open write chmod close mkdir link rename unlink rmdir listdir scandir".split()
 DATABASE = "do_begin do_execute do_executemany do_commit do_rollback".split()
 
 

@@ -61,16 +61,19 @@ def test_handed_in_again_after_marks(twins):
         rewrite(course, names[3], None, 5000)  # taken back
         rewrite(course, names[4], CHANGED)  # without a newer time it is not looked at
         rewrite(course, names[6], CHANGED, 5000)
+        (course.root / "submitted" / names[7] / TOPIC / "timestamp.txt").write_text("soon")  # the graded copy goes
         for path in (course.root / "submitted" / names[5] / TOPIC).glob("gifts.*"):
             path.unlink()  # the marked lesson is missing now
         (course.root / "submitted" / names[5] / TOPIC / "timestamp.txt").write_text("2026-12-01 10:00:00 UTC")
         extensions.keep(course.root, TOPIC, names[2], DUE + datetime.timedelta(days=3))
         duedate.put(course.url, TOPIC, DUE - datetime.timedelta(days=20))
-    assert_same(twins)
+    assert [name for name, error in assert_same(twins).items() if error] == [names[7]]
     found = rows(twins[1].root)
     assert len(found["our mark"]) == 8 and sum("'marker': 'formgrader'" in line for line in found["our mark"]) == 2
     assert found["our coming"] == []
+    assert any("'late_submission_penalty': None" not in line for line in found["submitted_notebook"])
     for course in twins:
         for name in (names[0], names[1], names[3], names[6]):
             rewrite(course, name, REPLY, 9000)  # back to the text that was marked
+        duedate.put(course.url, TOPIC, DUE + datetime.timedelta(days=300))  # nobody was late after all
     assert_same(twins, again=True)

@@ -18,6 +18,7 @@ from .. import postgres as servers
 from .made_up import REPLY, TOPIC
 
 LEVELS = [{"warmth": w, "reason": r} for w in (4, 2, 1) for r in (2, 1)]
+ROUNDS = 5  # of grading everybody again
 LEARNERS = ["ann", "bob", "cat", "dan"]
 
 
@@ -84,9 +85,9 @@ def by_formgrader(root, started, over, said) -> None:
 
 def by_machine(root, started, over, said) -> None:
     started.wait()
-    outcomes = grading.autograde(root, TOPIC, again=True)
+    found = [outcome.error for _ in range(ROUNDS) for outcome in grading.autograde(root, TOPIC, again=True)]
     over.set()
-    said.put(("errors", [o.error for o in outcomes if o.error]))
+    said.put(("errors", [error for error in found if error]))
 
 
 def test_two_markers_and_a_grading_run_lose_nothing(released_course):

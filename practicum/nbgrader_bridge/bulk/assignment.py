@@ -14,6 +14,7 @@ from nbgrader.converters import Autograde
 from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import compute_checksum
 from sqlalchemy import Connection, select
+from sqlalchemy.exc import OperationalError
 from traitlets.config import Config
 from traitlets.utils.importstring import import_item
 
@@ -80,10 +81,15 @@ def ids(db: Connection, topic: str) -> Ids:
 def known(root: Path, topic: str, settings: Config) -> Ids:
     """The same, with the gradebook and its course made where they are missing, as nbgrader makes them."""
     url = database.url_of(root)
-    Gradebook(url, settings.CourseDirectory.get("course_id", "")).close()
-    Gradebook(url).close()
-    with database.engine(url).connect() as db:
-        return ids(db, topic)
+    try:
+        Gradebook(url, settings.CourseDirectory.get("course_id", "")).close()
+        Gradebook(url).close()
+        with database.engine(url).connect() as db:
+            return ids(db, topic)
+    except OperationalError as error:
+        if database.on_server(url):
+            raise CourseError(database.unreachable(url, error)) from error
+        raise CourseError(f"The gradebook cannot be opened ({str(error.orig).splitlines()[0]}).") from error
 
 
 def load(root: Path, topic: str, settings: Config, found: Ids) -> Assignment:

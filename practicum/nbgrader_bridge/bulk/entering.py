@@ -30,8 +30,8 @@ def enter(assignment: Assignment, batch: list[Submission]) -> None:
             for one in batch:
                 try:
                     apply(assignment, account, history, one)
-                except KeyError as error:
-                    one.error = f"The gradebook has no row for {error} of {one.learner}; run `practicum release {assignment.topic}`."
+                except KeyError:  # a submission from before the lesson had its present cells
+                    one.error = f"The gradebook has not all cells of {assignment.topic} for {one.learner}."
             marks.add_all(kept, history.typed)
             marks.announce(kept, history.changed)
             kept.commit()
@@ -64,12 +64,10 @@ class History:
 
 def apply(assignment: Assignment, account: Account, history: History, one: Submission) -> None:
     """One learner's rows as they shall be."""
-    if not one.known:
-        return
     if (one.learner,) not in account.students.rows and not assignment.create_students:
-        one.error, one.entered = (
-            f"{one.learner} is not in the gradebook, and nbgrader_config.py forbids to add anybody.",
+        one.known, one.error = (
             False,
+            f"{one.learner} is not in the gradebook, and nbgrader_config.py lets nobody be added.",
         )
         return
     account.enrol(one.learner)
@@ -133,7 +131,7 @@ def punish(assignment: Assignment, db: Connection, account: Account, batch: list
                 late.append((one, notebook, seconds))
             else:
                 notebook["late_submission_penalty"] = None
-    found = scores(db, [notebook["id"] for _, notebook, _ in late]) if late else {}
+    found = scores(db, assignment.ids, [notebook["id"] for _, notebook, _ in late]) if late else {}
     for one, notebook, seconds in late:
         try:
             notebook["late_submission_penalty"] = penalty(

@@ -7,6 +7,7 @@ run that this learner's work is not finished.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import stat
@@ -16,6 +17,7 @@ from .. import reading
 
 GROUP = 0o2770  # nbgrader's mode for folders that several instructors share
 PIECE = 1_000_000  # bytes
+BINARY = getattr(os, "O_BINARY", 0)  # Windows would change line ends
 
 
 def aside(place: Path, run: str, ending: str = "new") -> str:
@@ -27,7 +29,7 @@ def begin(place: Path, run: str, shared: bool) -> str:
     made = aside(place, run)
     os.makedirs(made)
     if shared:
-        _share(made)
+        share(made)
     return made
 
 
@@ -36,14 +38,14 @@ def write(folder: str, name: str, data: bytes, mode: int, shared: bool = False) 
     handle = _opened(folder, name, shared)
     try:
         _pour(handle, data)
-        os.fchmod(handle, mode)
     finally:
         os.close(handle)
+    os.chmod(os.path.join(folder, name), mode)
 
 
 def copy(folder: str, name: str, source: Path, largest: int, mode: int, shared: bool = False) -> None:
     """The same of a plain file of at most `largest` bytes. Raises OSError."""
-    given = os.open(source, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    given = os.open(source, os.O_RDONLY | BINARY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
     try:
         about = os.fstat(given)
         if not stat.S_ISREG(about.st_mode) or about.st_size > largest:
@@ -52,11 +54,11 @@ def copy(folder: str, name: str, source: Path, largest: int, mode: int, shared: 
         try:
             while piece := os.read(given, PIECE):
                 _pour(handle, piece)
-            os.fchmod(handle, mode)
         finally:
             os.close(handle)
     finally:
         os.close(given)
+    os.chmod(os.path.join(folder, name), mode)
 
 
 def link(folder: str, name: str, same: str) -> bool:
@@ -72,13 +74,13 @@ def _opened(folder: str, name: str, shared: bool) -> int:
     path = os.path.join(folder, name)
     if "/" in name:
         _make(os.path.dirname(path), folder, shared)
-    return os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    return os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | BINARY, 0o600)
 
 
 def _make(below: str, folder: str, shared: bool) -> None:
     os.makedirs(below, exist_ok=True)
     while shared and below != folder:
-        _share(below)
+        share(below)
         below = os.path.dirname(below)
 
 
@@ -88,7 +90,8 @@ def _pour(handle: int, data: bytes) -> None:
         rest = rest[os.write(handle, rest) :]
 
 
-def _share(folder: str) -> None:
+def share(folder: str | Path) -> None:
+    """The mode by which other instructors may work in a folder."""
     os.chmod(folder, (stat.S_IMODE(os.stat(folder).st_mode) | GROUP) & 0o2777)
 
 
@@ -116,5 +119,8 @@ def unfinished(place: Path) -> list[str]:
 
 
 def tidy(place: Path) -> None:
+    """Take away what is left beside this place, and the learner's folder where nothing else is in it."""
     for left in unfinished(place):
         shutil.rmtree(left, ignore_errors=True)
+    with contextlib.suppress(OSError):
+        os.rmdir(place.parent)

@@ -26,9 +26,14 @@ class Rows:
         self.rows: dict[tuple, dict[str, Any]] = {}
         self.before: dict[tuple, tuple] = {}
 
-    def read(self, db: Connection, column: str, values: Iterable) -> None:
-        chosen = self.table.c[column].in_(list(values))
-        for row in db.execute(select(self.table).where(chosen).order_by(self.table.c.id).with_for_update()).mappings():
+    def read(self, db: Connection, **chosen: Iterable) -> None:
+        """Read the rows with one of these values in each of these columns.
+
+        nbgrader has an index for the columns of a key together and none for one alone, so all are given: else
+        the whole table would be looked through for each batch.
+        """
+        where = [self.table.c[name].in_(list(values)) for name, values in chosen.items()]
+        for row in db.execute(select(self.table).where(*where).order_by(self.table.c.id).with_for_update()).mappings():
             key = tuple(row[name] for name in self.key)
             self.rows[key] = dict(row)
             self.before[key] = self._state(row)
@@ -37,7 +42,7 @@ class Rows:
         return tuple(row[name] for name in self.changing)
 
     def add(self, **row: Any) -> dict[str, Any]:
-        made = {"id": uuid.uuid4().hex, **row}
+        made = {"id": uuid.uuid4().hex, **row}  # random: formgrader's order by id hides whose a submission is
         self.rows[tuple(made[name] for name in self.key)] = made
         return made
 
@@ -69,18 +74,12 @@ class Account:
         marked = ("auto_score", "manual_score", "needs_manual_grade")
         self.grades = Rows(Grade.__table__, ("notebook_id", "cell_id"), marked)
         self.comments = Rows(Comment.__table__, ("notebook_id", "cell_id"), ("auto_comment", "manual_comment"))
-        self.students.read(db, "id", learners)
-        self._submissions_of(db, learners)
-        self.notebooks.read(db, "assignment_id", self._ids(self.submissions))
-        self.grades.read(db, "notebook_id", self._ids(self.notebooks))
-        self.comments.read(db, "notebook_id", self._ids(self.notebooks))
-
-    def _submissions_of(self, db: Connection, learners: list[str]) -> None:
-        """Those of this assignment alone; a learner has others."""
-        self.submissions.read(db, "student_id", learners)
-        others = [key for key in self.submissions.rows if key[0] != self.ids.assignment]
-        for key in others:
-            del self.submissions.rows[key], self.submissions.before[key]
+        self.students.read(db, id=learners)
+        self.submissions.read(db, assignment_id=[ids.assignment], student_id=learners)
+        self.notebooks.read(db, notebook_id=ids.notebooks.values(), assignment_id=self._ids(self.submissions))
+        graded, commented = ([k for cells in of.values() for k in cells.values()] for of in (ids.graded, ids.commented))
+        self.grades.read(db, cell_id=graded, notebook_id=self._ids(self.notebooks))
+        self.comments.read(db, cell_id=commented, notebook_id=self._ids(self.notebooks))
 
     @staticmethod
     def _ids(rows: Rows) -> list[str]:
@@ -129,8 +128,8 @@ class Account:
             rows.write(db)
 
 
-def scores(db: Connection, notebooks: list[str]) -> dict[str, float]:
+def scores(db: Connection, ids: Ids, notebooks: list[str]) -> dict[str, float]:
     """What submitted notebooks score by nbgrader's own rule; those without a grade are left out."""
-    total = func.coalesce(func.sum(Grade.score), 0.0)
-    chosen = Grade.notebook_id.in_(notebooks)
-    return dict(db.execute(select(Grade.notebook_id, total).where(chosen).group_by(Grade.notebook_id)).all())
+    cells = [key for cells in ids.graded.values() for key in cells.values()]  # for the index, as in Rows.read
+    query = select(Grade.notebook_id, func.coalesce(func.sum(Grade.score), 0.0)).group_by(Grade.notebook_id)
+    return dict(db.execute(query.where(Grade.cell_id.in_(cells), Grade.notebook_id.in_(notebooks))).all())

@@ -19,6 +19,7 @@ from itertools import islice
 from sqlalchemy.exc import DBAPIError, OperationalError, StatementError
 
 from practicum.course import CourseError
+from practicum.strict import storable
 
 from ..plaintext import cleaned
 from . import entering, folders
@@ -43,6 +44,9 @@ class Done:
 def grade(assignment: Assignment, learners: list[str], again: bool) -> Iterator[Done]:
     """Grade what was handed in, or with `again` also what was graded before; gives each learner once they are done."""
     run, names = secrets.token_hex(4), iter(learners)
+    if assignment.shared:  # before folders are made in it, which take the group from here
+        os.makedirs(assignment.root / "autograded", exist_ok=True)
+        folders.share(assignment.root / "autograded")
     gc.freeze()  # what nbgrader and the lessons hold stays; looking through it again and again took a third of the time
     try:
         while batch := list(islice(names, AT_ONCE)):
@@ -52,7 +56,8 @@ def grade(assignment: Assignment, learners: list[str], again: bool) -> Iterator[
 
 
 def _batch(assignment: Assignment, learners: list[str], again: bool, run: str) -> Iterator[Done]:
-    seen = entering.seen_before(assignment.root, assignment.topic, learners)
+    named = [learner for learner in learners if storable(learner) == learner]  # of others no database has heard
+    seen = entering.seen_before(assignment.root, assignment.topic, named)
     same: dict[str, str] = {}  # content files of this batch; everybody's are the same
     work: dict[str, Submission] = {}
     for learner in learners:
@@ -60,13 +65,13 @@ def _batch(assignment: Assignment, learners: list[str], again: bool, run: str) -
             work[learner] = one = read(assignment, learner, seen.get(learner, set()))
             if not one.error:
                 _make(assignment, one, run, same)
-    _enter(assignment, list(work.values()))
+    _enter(assignment, [one for one in work.values() if one.known])
     for learner in learners:
         if one := work.get(learner):
             _place(assignment, one, run)
-            yield Done(learner, FAILED if one.error else SCORED, one.error, one.notes)
+            yield Done(storable(learner), FAILED if one.error else SCORED, one.error, one.notes)
         else:
-            yield Done(learner, AS_BEFORE)
+            yield Done(storable(learner), AS_BEFORE)
 
 
 def _needed(assignment: Assignment, learner: str) -> bool:

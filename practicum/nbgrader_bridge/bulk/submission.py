@@ -64,7 +64,7 @@ def _read(assignment: Assignment, made: Submission, seen: set[str]) -> None:
         made.known = False
         raise CourseError(f"The folder submitted/{cleaned(made.learner)} has a name that is no text; rename it.")
     inside = handedin.look(folder)
-    top = {name for name in os.listdir(folder) if name.endswith(".ipynb") and not name.startswith(".")}
+    top = _notebooks(assignment, folder, inside)
     if not top:
         made.known = False
         raise CourseError(
@@ -87,6 +87,13 @@ def _read(assignment: Assignment, made: Submission, seen: set[str]) -> None:
         made.graded.append(grade(lessons[name], folder, notebook, notes, found.get(name, ())))
     made.files = {name: folder / name for name in inside.files if not left_out(name, assignment.patterns)}
     _note(assignment, made, inside)
+
+
+def _notebooks(assignment: Assignment, folder: Path, inside: handedin.Folder) -> set[str]:
+    """What nbgrader takes for notebooks: those at the top, whatever they are."""
+    found = {f"{name}.ipynb" for name in assignment.lessons if os.path.lexists(folder / f"{name}.ipynb")}
+    there = (*inside.files, *inside.odd)
+    return found | {n for n in there if n.endswith(".ipynb") and not n.startswith(".") and "/" not in n}
 
 
 @lru_cache(maxsize=1000)  # learners' files bear the same few names
