@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bench import pages_year as year
 from practicum import answers, exercises
 from practicum.content import keys
 from practicum.course import selfstudy
@@ -15,7 +16,6 @@ from practicum.study import place as places
 from practicum.study.shelf import Shelf
 
 from ..conftest import ROOT, copy_course
-from . import year
 
 LESSON = "dual_relationships"
 NOW = "2026-11-23T12:00:00.000+00:00"

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bench.pages_year import response
 from practicum import answers, exercises, words
 from practicum.content.edition import edition
 from practicum.content.versions import asked, version
 
 from .conftest import NOW
-from .year import response
 
 ITEM, DECISION, BRANCHING, WRITTEN = "barter_initiator", "valley", "friday_sitter", "ending_the_trade"
 

@@ -1,6 +1,6 @@
 """A learner's folder after a year: 27 lessons in seven topic areas, each like the real one, nearly all of it answered.
 
-python -m tests.study.year PLACE    makes it, to be looked at or measured
+python -m bench.pages_year PLACE    makes it, to be looked at or measured
 """
 
 from __future__ import annotations
@@ -18,11 +18,15 @@ from practicum.content.replay import open_choices, replay
 from practicum.course import coursemap, notebook
 from practicum.exercises.item import named
 
-from ..conftest import ROOT
-
+ROOT = Path(__file__).resolve().parents[1]
+LESSON = "dual_relationships"
 TOPICS = {"ethics": 4, "trauma": 4, "risk": 4, "assessment": 4, "alliance": 4, "culture": 4, "research": 3}
 BEGAN = datetime.datetime(2025, 11, 24, 9, tzinfo=datetime.UTC)
-FIRST = "2025-11-24T09:00:00.000+00:00"
+
+
+def lessons() -> list[tuple[str, str]]:
+    """Topic and name of each lesson, in their order; the last few are not answered."""
+    return [(topic, f"{topic}_{n}") for topic, count in TOPICS.items() for n in range(1, count + 1)]
 
 
 def response(content: dict, name: str, chance: random.Random):
@@ -68,13 +72,21 @@ def sheet(content: dict, names: tuple[str, ...], day: datetime.datetime, chance:
     return made
 
 
+def called(made: dict, name: str) -> dict:
+    """The same notebook as that of another lesson."""
+    cells = json.loads(
+        json.dumps(made["cells"]).replace(json.dumps(f'"{LESSON}"')[1:-1], json.dumps(f'"{name}"')[1:-1])
+    )
+    return {**made, "cells": cells, "metadata": {**made["metadata"], "practicum": {"lesson": name, "autorun": True}}}
+
+
 def make(place: Path, open_lessons: int = 3) -> Path:
     """Write the folder: all lessons, and answers in all but the last `open_lessons`."""
     loaded, problems = load_course(ROOT)
     assert not problems
-    source = json.loads((ROOT / "source/ethics/dual_relationships.ipynb").read_text("utf-8"))
-    real = edition(loaded, "ethics", "dual_relationships", "self_study")
-    figures = loaded.modules["ethics"].lessons["dual_relationships"].folder / "figures"
+    source = json.loads((ROOT / f"source/ethics/{LESSON}.ipynb").read_text("utf-8"))
+    real = edition(loaded, "ethics", LESSON, "self_study")
+    figures = loaded.modules["ethics"].lessons[LESSON].folder / "figures"
     made = notebook.build(source, real, figures, graded=False)
     topic_map = coursemap.topic_of(loaded, "ethics")
     chance, topics, day, number = random.Random(27), [], BEGAN, 0
@@ -86,7 +98,7 @@ def make(place: Path, open_lessons: int = 3) -> Path:
             name, number = f"{topic}_{n}", number + 1
             content = {**real, "topic": topic, "topic_title": topic.capitalize(), "lesson": name, "minutes": 120,
                        "title": f"{topic.capitalize()}, lesson {n}"}  # fmt: skip
-            own = {**made, "metadata": {**made["metadata"], "practicum": {"lesson": name, "autorun": True}}}
+            own = called(made, name)
             (folder / f"{name}.content.json").write_text(json.dumps(content, ensure_ascii=False, indent=1), "utf-8")
             (folder / f"{name}.ipynb").write_text(json.dumps(own, ensure_ascii=False, indent=1), "utf-8")
             rows.append({**topic_map["lessons"][0], "id": name, "title": content["title"]})
