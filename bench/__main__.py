@@ -14,7 +14,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from . import report, work
+from . import pages, report, work
 from .measure import ROOT, Failed
 from .places import copy_course
 
@@ -114,7 +114,10 @@ def main() -> int:
             console.print("What was measured until then:", json.dumps(done), highlight=False, soft_wrap=True)
             return 1
     found = results(plan, where, *done)
+    say("lesson pages beside JupyterLab")
+    found["pages"] = pages.measure(told.quick, say)
     show(found, console)
+    console.print(*pages.tables(found["pages"]))
     to = told.to or (None if told.quick else ROOT / "bench" / "results.json")
     if to:
         to.write_text(json.dumps(found, indent=1) + "\n", "utf-8")
