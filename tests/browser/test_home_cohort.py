@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ..nbgrader_bridge.conftest import released_course, released_once, run, unreleased  # noqa: F401 (fixtures)
+from ..nbgrader_bridge.conftest import copies, released_course, released_once, run, unreleased  # noqa: F401 (fixtures)
 from ..nbgrader_bridge.made_up import TOPIC
 from ..nbgrader_bridge.test_learners_home import home  # noqa: F401
 from .reader import Reader
