@@ -13,6 +13,7 @@ from pathlib import Path
 from ..course import CourseError
 from ..nbgrader_bridge import database, run
 from ..nbgrader_bridge.course import nbgrader_settings
+from ..opening import find_content
 from .learners import Learner
 
 START = 30  # seconds for a kernel to answer; it takes one or two
@@ -103,9 +104,25 @@ def say_nothing() -> None:
 
 
 def work(folder: Path, lessons: dict[str, dict[str, object]]) -> None:
-    """Work through every lesson of an assignment in a learner's folder."""
-    for lesson, answers in lessons.items():
-        execute(folder / f"{lesson}.ipynb", answers)
+    """Work through an assignment in a learner's folder: the first lesson in its notebook, the others as pages.
+
+    A notebook takes a kernel and seconds, a page neither; both keep the same sheet.
+    """
+    for number, (lesson, answers) in enumerate(lessons.items()):
+        if number:
+            answer(folder, lesson, answers)
+        else:
+            execute(folder / f"{lesson}.ipynb", answers)
+
+
+def answer(folder: Path, lesson: str, answers: dict[str, object]) -> None:
+    """Answer a lesson event by event, as its page does. Raises CourseError where an answer could not be kept."""
+    here = Desk(lesson, folder, find_content(lesson, folder))
+    for exercise, response in answers.items():
+        for event in events(here.exercise(exercise), response):
+            here.take(exercise, event)
+    if here.saved["state"] == "failed":
+        raise CourseError(here.saved["text"])
 
 
 def execute(notebook: Path, answers: dict[str, object], tries: int = 3) -> None:

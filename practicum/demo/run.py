@@ -25,7 +25,7 @@ from ..nbgrader_bridge.gradebook import rows
 from ..nbgrader_bridge.release import release
 from . import exchange, report
 from .cohort import Standing, standings
-from .learners import PREFIX, Learner, answers, learners, written_for
+from .learners import OWN, PREFIX, Learner, answers, learners, written_for
 from .table import table
 
 TOPIC = "ethics"
@@ -117,8 +117,10 @@ def desk(root: Path, learner: Learner) -> Path:
 
 
 def work_through(root: Path, people: list[Learner], tick: Callable[[], None]) -> None:
-    """Each learner fetches the assignment and works through it; papermill executes the released notebook."""
-    lessons = {name: released.keyed(root, TOPIC, name) for name in released.in_force(root, TOPIC)}
+    """Each learner fetches the assignment and works through it; papermill executes the first lesson's notebook."""
+    keyed = {name: released.keyed(root, TOPIC, name) for name in released.in_force(root, TOPIC)}
+    # the one first that the learners have responses of their own for: it is worked in its notebook
+    lessons = dict(sorted(keyed.items(), key=lambda one: OWN not in one[1]["written"]))
     for learner in people:
         exchange.fetch(root, TOPIC, desk(root, learner), learner.id)
     # Processes, because papermill changes the working directory; spawned, because threads of ours are running.
