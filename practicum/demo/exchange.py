@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ..course import CourseError
+from ..desk import Desk
+from ..exercises.perform import events
 from ..nbgrader_bridge import database, run
 from ..nbgrader_bridge.course import nbgrader_settings
 from ..opening import find_content
