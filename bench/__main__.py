@@ -69,14 +69,14 @@ def growth_table(growth: list[dict]) -> Table:
     return table
 
 
-def plan_of(quick: bool, largest: int | None) -> work.Plan:
+def plan_of(quick: bool, largest: int | None, path: Path | None = None) -> work.Plan:
     plan = work.QUICK if quick else work.Plan()
-    return dataclasses.replace(plan, scale=tuple(n for n in plan.scale if largest is None or n <= largest))
+    return dataclasses.replace(plan, scale=tuple(n for n in plan.scale if largest is None or n <= largest), path=path)
 
 
 def results(plan: work.Plan, where: dict, side: list[dict], program: list[dict], scale: list[dict]) -> dict:
     return {
-        "when": datetime.date.today().isoformat(), "quick": plan == work.QUICK, "machine": where,
+        "when": datetime.date.today().isoformat(), "quick": plan.rounds == work.QUICK.rounds, "machine": where,
         "versions": report.versions(), "program": str(plan.size),
         "ratios": report.ratios(side, program, scale), "growth": report.growth(scale),
         "times_the_floor_without_starting": report.floor_of_the_work(scale), "measured": [*side, *program, *scale],
@@ -95,7 +95,9 @@ def main() -> int:
     told, console = arguments(), Console()
     if not console.is_terminal:
         console = Console(width=160)
-    plan, began, where = plan_of(told.quick, told.largest), time.monotonic(), report.machine()
+    kept = ROOT / "build" / f"bench-{datetime.datetime.now():%Y%m%dT%H%M%S}.jsonl"
+    kept.parent.mkdir(exist_ok=True)
+    plan, began, where = plan_of(told.quick, told.largest, kept), time.monotonic(), report.machine()
     done: list[list[dict]] = []
 
     def say(what: str) -> None:
@@ -111,7 +113,7 @@ def main() -> int:
                 done.append(part(plan, released, place, say))
         except Failed as error:
             console.print(f"It was not measured to the end: {error}", highlight=False)
-            console.print("What was measured until then:", json.dumps(done), highlight=False, soft_wrap=True)
+            console.print(f"What was measured until then is in {plan.path}.", highlight=False)
             return 1
     found = results(plan, where, *done)
     say("lesson pages beside JupyterLab")

@@ -53,13 +53,18 @@ def chromium() -> Iterator[Any]:
 
 
 class Window:
-    """One window on one server. Times are seconds; moments are those of the clock on the wall."""
+    """One window, on one server at a time. Times are seconds; moments are those of the clock on the wall."""
 
-    def __init__(self, browser: Any, server: Server) -> None:
-        self.server = server
+    server: Server
+
+    def __init__(self, browser: Any) -> None:
         self.context = browser.new_context(viewport={"width": 1280, "height": 900})
         self.context.set_default_timeout(PATIENCE * 1000)
         self.page = self.context.new_page()
+
+    def on(self, server: Server) -> Window:
+        self.server = server
+        return self
 
     def close(self) -> None:
         self.context.close()

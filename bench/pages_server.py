@@ -48,6 +48,11 @@ class Server:
             text = answer.read()
         return json.loads(text) if text else None
 
+    def worked(self) -> float:
+        """Seconds that a processor has worked for the server alone."""
+        times = self.process.cpu_times()
+        return times.user + times.system
+
     # -- memory
 
     def own_bytes(self) -> int:

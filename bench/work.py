@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
 from collections.abc import Callable
@@ -17,6 +18,20 @@ from .report import FLOOR, OURS, STOCK, WITH_OURS
 Say = Callable[[str], None]
 
 
+class Kept(list):
+    """Measurements, each also written to a file at once: an hour of them is not lost with the run."""
+
+    def __init__(self, path: Path | None):
+        super().__init__()
+        self.path = path
+
+    def append(self, measurement: dict) -> None:
+        super().append(measurement)
+        if self.path:
+            with self.path.open("a", encoding="utf-8") as file:
+                file.write(json.dumps(measurement) + "\n")
+
+
 @dataclass(frozen=True)
 class Plan:
     """How much is measured. `rounds` are taken in turns, stock and ours, so that a busy minute falls on both."""
@@ -26,6 +41,7 @@ class Plan:
     scale: tuple[int, ...] = (10, 100, 1000, 10_000)
     tasks: tuple[str, ...] = ("autograde", "feedback", "export", "status", "items")
     size: gradebook.Size = field(default_factory=gradebook.Size)
+    path: Path | None = None  # where each measurement is written as it comes
 
 
 QUICK = Plan(rounds=1, side_by_side=2, scale=(2, 20), size=gradebook.Size(20, 2, 2))
@@ -54,7 +70,7 @@ def side_by_side(plan: Plan, released: Path, work: Path, say: Say) -> list[dict]
     nbgrader's also with one submission alone: the difference is what it takes for each, without its start.
     """
     ours = Place(released, work / "ours", plan.side_by_side)
-    stock, found = ours.stock(work / "stock"), []
+    stock, found = ours.stock(work / "stock"), Kept(plan.path)
     ways = {STOCK: (stock, by_nbgrader), WITH_OURS: (ours, by_nbgrader), OURS: (ours, by_practicum)}
     for number in range(plan.rounds):
         for by, (place, call) in ways.items():
@@ -80,7 +96,7 @@ def by_practicum(place: Place, task: str, only: list[str]) -> measure.Measured:
 
 def scale(plan: Plan, released: Path, work: Path, say: Say) -> list[dict]:
     """Ours for cohorts of growing size, each command in a fresh process; and the floor."""
-    found = []
+    found = Kept(plan.path)
     for n in plan.scale:
         say(f"making {n} submissions")
         place = Place(released, work / f"of-{n}", n)
@@ -101,7 +117,7 @@ def program(plan: Plan, released: Path, work: Path, say: Say) -> list[dict]:
         path.unlink()
     say(f"filling a gradebook: {plan.size}")
     gradebook.fill(root, plan.size)
-    n, found = plan.size.learners, []
+    n, found = plan.size.learners, Kept(plan.path)
     lists = {"submission list": "submissions", "marking list": "marking"}
     say("stock export")
     found.append(one("export", STOCK, n, measure.nbgrader(root, "export", "--to=build/stock.csv")))

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 from jupyter_server.auth.decorator import authorized
 from tornado import web
@@ -19,6 +22,14 @@ FEEDBACK_POLICY = (
 )
 DONE = {"fetch": "exchange_fetched", "hand-in": "exchange_handed_in", "feedback": "exchange_feedback"}
 
+# nbgrader takes seconds, and a step of it up to minutes. Whoever waits for it waits here: the few threads that
+# all other requests share must be free to save answers.
+_thread = ThreadPoolExecutor(1, "practicum-exchange")
+
+
+async def apart(do: Callable[..., Any], *what: Any) -> Any:
+    return await asyncio.get_running_loop().run_in_executor(_thread, do, *what)
+
 
 class Look(Api):
     """GET practicum/api/exchange: look, `?again=1` though the last look is fresh; says whether there is something new."""
@@ -28,7 +39,7 @@ class Look(Api):
     async def get(self) -> None:
         exchange: Exchange = self.lessons.exchange
         before = exchange.seen
-        await asyncio.to_thread(exchange.look, self.get_query_argument("again", "") == "1")
+        await apart(exchange.look, self.get_query_argument("again", "") == "1")
         self.tell({"changed": exchange.seen != before})
 
 
@@ -42,7 +53,7 @@ class Step(Form):
         if step not in DONE:
             raise web.HTTPError(404)
         try:
-            told = await asyncio.to_thread(self._done, step, assignment)
+            told = await apart(self._done, step, assignment)
         except Refused as error:
             self.set_status(409)
             await show_home(self, [str(error)])

@@ -6,5 +6,6 @@ lesson      one learner's lesson: answers read and scored, the graded notebook a
 submission  one learner's folder
 folders     graded copies, made aside and put in their place
 rows        the gradebook's rows of some learners, read and written in a few statements
+entering    what was scored into those rows, with the marks that stand
 run         all of it, in an order that survives being killed
 """
