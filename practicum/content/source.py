@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,7 @@ class Problem:
 
 @dataclass(frozen=True)
 class Source:
-    """A file's content as plain values, and as ruamel's tree that knows lines."""
+    """A file's content as plain values, and as ruamel's tree that knows lines. Shared by all who read the file: look, don't change."""
 
     name: str
     tree: Any
@@ -81,18 +82,25 @@ def read(path: Path, name: str) -> tuple[Source | None, list[Problem]]:
         ]
     except UnicodeDecodeError:
         return None, [Problem(name, 1, "this file is not UTF-8 text; save it again as UTF-8")]
+    source, problem = _parsed(name, text)
+    return source, [problem] if problem else []
+
+
+@functools.lru_cache(maxsize=1024)
+def _parsed(name: str, text: str) -> tuple[Source | None, Problem | None]:
+    """Reading YAML with its lines is slow, and a release, a preview and a check read the same files again and again."""
     yaml = YAML(typ="rt")
     yaml.allow_duplicate_keys = False
     try:
         tree = yaml.load(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        return None, [Problem(name, (mark.line + 1) if mark else 1, _yaml_sentence(error))]
+        return None, Problem(name, (mark.line + 1) if mark else 1, _yaml_sentence(error))
     except (YAMLError, RecursionError, ValueError) as error:
-        return None, [Problem(name, 1, f"this file cannot be read as YAML: {str(error).splitlines()[0]}")]
+        return None, Problem(name, 1, f"this file cannot be read as YAML: {str(error).splitlines()[0]}")
     if not isinstance(tree, CommentedMap):
-        return None, [Problem(name, 1, "this file should be a list of fields, such as `title: …`")]
-    return Source(name, tree, plain(tree)), []
+        return None, Problem(name, 1, "this file should be a list of fields, such as `title: …`")
+    return Source(name, tree, plain(tree)), None
 
 
 def _yaml_sentence(error: MarkedYAMLError) -> str:
