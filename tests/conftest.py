@@ -73,6 +73,40 @@ def copy_course(place: Path) -> Path:
     return place
 
 
+def copy_lesson(place: Path, lesson: str = "dual_relationships", topic: str = "ethics") -> Path:
+    """The real course with one lesson left in it, for tests that count or move what there is."""
+    import re
+    import shutil
+
+    copy_course(place)
+    head = place / "modules" / topic / "module.yml"
+    head.write_text(re.sub(r"^lessons: .*$", f"lessons: [{lesson}]", head.read_text("utf-8"), flags=re.M), "utf-8")
+    for folder in (place / "modules" / topic).iterdir():
+        if (folder / "lesson.yml").exists() and folder.name != lesson:
+            shutil.rmtree(folder)
+    for notebook in (place / "source" / topic).glob("*.ipynb"):
+        if notebook.stem != lesson:
+            notebook.unlink()
+    return place
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """One browser a session, quiet and without a request of its own to anywhere."""
+    from .needs import need
+
+    path = need("chromium", "chromium")
+    api = pytest.importorskip("playwright.sync_api", reason="playwright is not here: pip install -e .[dev]")
+    flags = (
+        "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
+        " --disable-component-update --disable-sync"
+    )
+    with api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=flags.split())
+        yield browser
+        browser.close()
+
+
 @pytest.fixture(scope="session")
 def demo_course(tmp_path_factory):
     """The real course after `practicum demo`, as a command, with what it printed."""

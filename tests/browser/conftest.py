@@ -1,4 +1,4 @@
-"""One Chromium a session, one page a test."""
+"""One page a test, in the session's Chromium."""
 
 from __future__ import annotations
 
@@ -6,28 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.needs import need
-
 from ..server.site import running
 from . import lab as labs
 from .bare import Bare, serve
 from .reader import Reader, put_course
-
-# Quiet, and without a request of its own to anywhere.
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator:
-    path = need("chromium", "chromium")
-    api = pytest.importorskip("playwright.sync_api", reason="playwright is not here: pip install -e .[dev]")
-    with api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -8,8 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import chromium  # noqa: F401  one Chromium a session
-
 from .site import NAME, Site, put_lesson, running
 
 

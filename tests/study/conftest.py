@@ -15,7 +15,7 @@ from practicum.exercises.item import named
 from practicum.study import place as places
 from practicum.study.shelf import Shelf
 
-from ..conftest import ROOT, copy_course
+from ..conftest import copy_lesson
 
 LESSON = "dual_relationships"
 NOW = "2026-11-23T12:00:00.000+00:00"
@@ -28,14 +28,14 @@ def a_year(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def built() -> dict[str, str]:
-    """The files of the real course's self-study edition."""
-    return selfstudy.files(ROOT)
+def built(tmp_path_factory) -> dict[str, str]:
+    """The files of the self-study edition of one real lesson."""
+    return selfstudy.files(copy_lesson(tmp_path_factory.mktemp("course")))
 
 
 @pytest.fixture
 def folder(tmp_path, built) -> Path:
-    """A learner's folder with the real course in it, and nothing answered."""
+    """A learner's folder with a real lesson in it, and nothing answered."""
     place = tmp_path / "Documents" / "Practicum"
     places.renew(place, built, "0", NOW)
     return place
@@ -43,8 +43,8 @@ def folder(tmp_path, built) -> Path:
 
 @pytest.fixture
 def course(tmp_path) -> Path:
-    """The real course, to be changed."""
-    return copy_course(tmp_path / "course")
+    """The real course with one lesson, to be changed."""
+    return copy_lesson(tmp_path / "course")
 
 
 def right(content: dict, name: str) -> object:
