@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
+JOBS ?= 2
 
 .PHONY: help demo test learn instructor check lint bench lock clean
 help:  ## say what can be made
@@ -10,8 +11,8 @@ help:  ## say what can be made
 demo: $(READY)  ## run the whole way with twelve invented learners
 	@$(BIN)/practicum demo
 
-test: $(READY)  ## pass the tests
-	@$(BIN)/python -m pytest
+test: $(READY)  ## pass the tests, two files at a time (JOBS=1: one after the other)
+	@$(BIN)/python -m pytest -n $(JOBS) --dist loadfile
 
 learn: $(READY)  ## open the lesson in JupyterLab, to study by yourself
 	@$(BIN)/practicum learn
