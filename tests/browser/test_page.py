@@ -129,20 +129,20 @@ def test_the_skip_link_comes_first_and_leads_to_the_lesson(reader):
 def test_the_contents_say_where_the_reader_is_and_what_is_answered(reader):
     page = reader.open().page
     nav = page.get_by_role("navigation", name="Contents")
-    link = nav.get_by_role("link", name=re.compile("A yes that costs"))
+    link = nav.get_by_role("link", name=re.compile("They ask for something small"))
     link.click()
     page.wait_for_function(
-        "() => document.querySelector('#contents [aria-current]')?.innerText.includes('A yes that costs')"
+        "() => document.querySelector('#contents [aria-current]')?.innerText.includes('They ask for something small')"
     )
     assert nav.locator("[aria-current]").count() == 1
-    heading = page.get_by_role("heading", name="A yes that costs too much to refuse")
+    heading = page.get_by_role("heading", name="They ask for something small")
     assert heading.bounding_box()["y"] >= page.locator("#bar").bounding_box()["height"]
-    two_hats = nav.get_by_role("link", name=re.compile("Two hats"))
-    assert "0 of 1 answered" in two_hats.inner_text()
+    nobody = nav.get_by_role("link", name=re.compile("Nobody asked"))
+    assert "0 of 1 answered" in nobody.inner_text()
     reader.exercise("spouse_clinic").get_by_role("radio").first.check()
     reader.sent()
     page.wait_for_function("() => document.querySelector('#contents').innerText.includes('1 of 1 answered')")
-    assert "1 of 1 answered" in two_hats.inner_text()
+    assert "1 of 1 answered" in nobody.inner_text()
 
 
 def test_on_a_phone_the_contents_open_by_keyboard_and_never_stay_in_the_way(reader):
@@ -164,9 +164,9 @@ def test_on_a_phone_the_contents_open_by_keyboard_and_never_stay_in_the_way(read
     page.keyboard.press("Tab")
     assert not nav.is_visible()
     button.press("Enter")
-    nav.get_by_role("link", name=re.compile("To keep")).click()
+    nav.get_by_role("link", name=re.compile("One o'clock")).click()
     assert not nav.is_visible()
-    assert 0 < page.get_by_role("heading", name="To keep").bounding_box()["y"] < 400
+    assert 0 < page.get_by_role("heading", name="One o'clock").bounding_box()["y"] < 400
 
 
 def test_a_link_to_an_exercise_leads_to_it(reader):
