@@ -1,6 +1,6 @@
 """What a page with lists asks for, in a process that runs already: formgrader's handlers, or ours.
 
-Called as `python -m bench.lists COURSE WHAT TOPIC LESSON`; prints the seconds without imports.
+Called as `python -m bench.lists COURSE WHAT TOPIC LESSON`; prints the seconds of the second call.
 """
 
 from __future__ import annotations
@@ -55,6 +55,9 @@ def main() -> None:
     _api(root)
     import practicum.nbgrader_bridge.status  # noqa: F401  (a server has imported it)
 
+    LISTS[what](
+        root, topic, lesson
+    )  # the second time is every further one: the first reads settings and opens the database
     began, busy = time.perf_counter(), time.process_time()
     count = LISTS[what](root, topic, lesson)
     told = {"seconds": time.perf_counter() - began, "busy": time.process_time() - busy, "rows": count}

@@ -10,9 +10,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import case, func, select, true
+
 from practicum.course import CourseError
 
 from . import database, roster
+from .gradetables import (
+    assignment,
+    base_cell,
+    grade,
+    grade_cells,
+    notebook,
+    score,
+    student,
+    submitted_assignment,
+    submitted_notebook,
+    task_cells,
+)
 
 
 @dataclass(frozen=True)
@@ -43,11 +57,8 @@ def _connect(root: Path):
 
 def topics(root: Path, topic: str | None = None) -> list[str]:
     """Topic areas that the gradebook knows, or the one asked for. Raises CourseError where it is not one of them."""
-    from nbgrader.api import Assignment
-    from sqlalchemy import select
-
     with _connect(root) as db:
-        known = sorted(db.scalars(select(Assignment.name)))
+        known = sorted(db.scalars(select(assignment.c.name)))
     if topic is None:
         return known
     if topic not in known:
@@ -62,55 +73,61 @@ def late_hours(handed_in: datetime.datetime | None, due: datetime.datetime | Non
     return round(max(0.0, (handed_in - due - (more or datetime.timedelta())).total_seconds() / 3600), 2)
 
 
-def _grouped(names: list[str]):
-    """One row a learner's lesson: sums in the database, never by walking nbgrader's objects."""
-    from nbgrader.api import (
-        Assignment,
-        Grade,
-        GradeCell,
-        Notebook,
-        Student,
-        SubmittedAssignment,
-        SubmittedNotebook,
-        TaskCell,
-    )  # fmt: skip
-    from sqlalchemy import case, func, select
-
-    # the tables, for nbgrader's classes of cells would join a third one
-    cell, task = GradeCell.__table__, TaskCell.__table__
-    written = case((cell.c.cell_type == "markdown", 1), (task.c.id.is_not(None), 1), else_=0)
-    score = func.coalesce(Grade.score, 0.0)
-    most = func.coalesce(cell.c.max_score, task.c.max_score, 0.0)
-    kept = [
-        Student.id, Student.first_name, Student.last_name, Assignment.name, Notebook.name,
-        SubmittedAssignment.timestamp, Assignment.duedate, SubmittedAssignment.extension,
-        SubmittedNotebook.late_submission_penalty,
-    ]  # fmt: skip
-    sums = [
-        func.sum(score), func.sum(most), func.sum(case((written == 1, score), else_=0.0)), func.sum(written),
-        func.sum(case(((written == 1) & Grade.needs_manual_grade, 1), else_=0)),
-    ]  # fmt: skip
-    return (
-        select(*kept, *sums)
-        .select_from(Grade)
-        .join(SubmittedNotebook, SubmittedNotebook.id == Grade.notebook_id)
-        .join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
-        .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
-        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
-        .join(Student, Student.id == SubmittedAssignment.student_id)
-        .outerjoin(cell, cell.c.id == Grade.cell_id)
-        .outerjoin(task, task.c.id == Grade.cell_id)
-        .where(Assignment.name.in_(names))
-        .group_by(*kept)
-        .order_by(Assignment.name, Student.id, Notebook.name)
+def _of_cells(names: list[str] | None):
+    """The grades of these topic areas, by their cells, for nbgrader's tables have an index there; None: all grades."""
+    if names is None:
+        return true()
+    cells = base_cell.join(notebook, notebook.c.id == base_cell.c.notebook_id).join(
+        assignment, assignment.c.id == notebook.c.assignment_id
     )
+    return grade.c.cell_id.in_(select(base_cell.c.id).select_from(cells).where(assignment.c.name.in_(names)))
+
+
+def _sums(names: list[str] | None):
+    """A learner's lesson -> its sums, added up in the database."""
+    written = case((grade_cells.c.cell_type == "markdown", 1), (task_cells.c.id.is_not(None), 1), else_=0)
+    most = func.coalesce(grade_cells.c.max_score, task_cells.c.max_score, 0.0)
+    return (
+        select(
+            grade.c.notebook_id, func.sum(score).label("score"), func.sum(most).label("most"),
+            func.sum(case((written == 1, score), else_=0.0)).label("by_hand"), func.sum(written).label("written"),
+            func.sum(case(((written == 1) & grade.c.needs_manual_grade, 1), else_=0)).label("waits"),
+        )
+        .select_from(grade)
+        .outerjoin(grade_cells, grade_cells.c.id == grade.c.cell_id)
+        .outerjoin(task_cells, task_cells.c.id == grade.c.cell_id)
+        .where(_of_cells(names))
+        .group_by(grade.c.notebook_id)
+        .subquery()
+    )  # fmt: skip
+
+
+def _grouped(names: list[str], every: bool):
+    """One row a learner's lesson: sums in the database, never by walking nbgrader's objects."""
+    sums = _sums(None if every else names)
+    return (
+        select(
+            student.c.id, student.c.first_name, student.c.last_name, assignment.c.name, notebook.c.name,
+            submitted_assignment.c.timestamp, assignment.c.duedate, submitted_assignment.c.extension,
+            submitted_notebook.c.late_submission_penalty,
+            sums.c.score, sums.c.most, sums.c.by_hand, sums.c.written, sums.c.waits,
+        )
+        .select_from(sums)
+        .join(submitted_notebook, submitted_notebook.c.id == sums.c.notebook_id)
+        .join(notebook, notebook.c.id == submitted_notebook.c.notebook_id)
+        .join(submitted_assignment, submitted_assignment.c.id == submitted_notebook.c.assignment_id)
+        .join(assignment, assignment.c.id == submitted_assignment.c.assignment_id)
+        .join(student, student.c.id == submitted_assignment.c.student_id)
+        .where(assignment.c.name.in_(names))
+        .order_by(assignment.c.name, student.c.id, notebook.c.name)
+    )  # fmt: skip
 
 
 def rows(root: Path, topic: str | None = None, section: str | None = None) -> list[Row]:
     """Every lesson that was graded, by topic area, learner and lesson."""
     names, only, of = topics(root, topic), roster.in_section(root, section), roster.sections(root)
     with _connect(root) as db:
-        found = db.execute(_grouped(names)).all()
+        found = db.execute(_grouped(names, every=topic is None)).all()
     return [_row(of.get(one[0], ""), *one) for one in found if only is None or one[0] in only]
 
 
@@ -127,20 +144,17 @@ def _row(section: str, learner: str, first: str, last: str, topic: str, lesson: 
 
 def waiting(root: Path, topic: str | None = None) -> list[dict]:
     """Written responses that wait for a marker."""
-    from nbgrader.api import Assignment, BaseCell, Grade, Notebook, SubmittedAssignment, SubmittedNotebook
-    from sqlalchemy import select
-
-    cell = BaseCell.__table__
+    names = topics(root, topic)
     query = (
-        select(Assignment.name, Notebook.name, cell.c.name, SubmittedAssignment.student_id)
-        .select_from(Grade)
-        .join(cell, cell.c.id == Grade.cell_id)
-        .join(SubmittedNotebook, SubmittedNotebook.id == Grade.notebook_id)
-        .join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
-        .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
-        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
-        .where(Assignment.name.in_(topics(root, topic)), Grade.needs_manual_grade)
-        .order_by(Assignment.name, SubmittedAssignment.student_id, Notebook.name, cell.c.name)
+        select(assignment.c.name, notebook.c.name, base_cell.c.name, submitted_assignment.c.student_id)
+        .select_from(grade)
+        .join(base_cell, base_cell.c.id == grade.c.cell_id)
+        .join(submitted_notebook, submitted_notebook.c.id == grade.c.notebook_id)
+        .join(notebook, notebook.c.id == submitted_notebook.c.notebook_id)
+        .join(submitted_assignment, submitted_assignment.c.id == submitted_notebook.c.assignment_id)
+        .join(assignment, assignment.c.id == submitted_assignment.c.assignment_id)
+        .where(assignment.c.name.in_(names), _of_cells(None if topic is None else names), grade.c.needs_manual_grade)
+        .order_by(assignment.c.name, submitted_assignment.c.student_id, notebook.c.name, base_cell.c.name)
     )
     with _connect(root) as db:
         found = db.execute(query).all()

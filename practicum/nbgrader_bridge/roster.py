@@ -19,6 +19,7 @@ from practicum.course import CourseError
 
 from . import database, marks, markstore
 from .backups import backup
+from .gradetables import student
 from .run import course_directory
 
 COLUMNS = ("id", "name", "section", "accommodation")
@@ -97,7 +98,7 @@ def keep(root: Path, entries: list[Entry]) -> tuple[int, int]:
     if database.exists(root):
         backup(root)
     with Gradebook(course_directory(root, "").db_url) as gradebook:
-        known = {student.id for student in gradebook.students}
+        known = {one.id for one in gradebook.students}
         for entry in entries:
             first, _, last = entry.name.rpartition(" ")
             gradebook.update_or_create_student(entry.learner, first_name=first, last_name=last)
@@ -132,15 +133,15 @@ def more_hours(root: Path) -> dict[str, float]:
 
 def listed(root: Path) -> list[Entry]:
     """Everybody in the gradebook, with section and accommodation where the roster has them."""
-    from nbgrader.api import Student
-
     if not database.exists(root):
         raise CourseError("There is no gradebook yet; import a roster or release a topic area first.")
     with marks.store(root) as db:
         table = markstore.of(db).roster
         kept = {row.learner: row for row in db.execute(select(table))}
     with database.engine(database.url_of(root)).connect() as db:
-        students = db.execute(select(Student.id, Student.first_name, Student.last_name).order_by(Student.id)).all()
+        students = db.execute(
+            select(student.c.id, student.c.first_name, student.c.last_name).order_by(student.c.id)
+        ).all()
     return [
         Entry(
             who, " ".join(filter(None, (first, last))),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,21 +31,31 @@ class Standing:
 STATES = ("nothing yet", "handed in", "new work", "waiting for a marker", "graded")
 
 
-def _folders(root: Path, step: str) -> dict[str, set[str]]:
+def _folders(root: Path, step: str, topics: list[str]) -> dict[str, set[str]]:
     """topic area -> learners with a folder in submitted/ or autograded/."""
-    found: dict[str, set[str]] = {}
+    found: dict[str, set[str]] = {topic: set() for topic in topics}
     if (root / step).is_dir():
         for learner in os.scandir(root / step):
             if learner.is_dir(follow_symlinks=False) and not learner.name.startswith("."):
-                for topic in os.scandir(learner.path):
-                    if topic.is_dir(follow_symlinks=False):
-                        found.setdefault(topic.name, set()).add(learner.name)
+                for topic in topics:
+                    if _is_folder(f"{learner.path}/{topic}"):
+                        found[topic].add(learner.name)
     return found
 
 
-def _stamp(root: Path, step: str, learner: str, topic: str) -> bytes:
+def _is_folder(path: str) -> bool:
+    """A folder itself, and no link to one."""
     try:
-        return (root / step / learner / topic / "timestamp.txt").read_bytes()
+        return stat.S_ISDIR(os.lstat(path).st_mode)
+    except OSError:
+        return False
+
+
+def _stamp(root: str, step: str, learner: str, topic: str) -> bytes:
+    """Paths as text here: a list of 500 asks a thousand times, and Path would take longer than the disk."""
+    try:
+        with open(f"{root}/{step}/{learner}/{topic}/timestamp.txt", "rb") as file:
+            return file.read()
     except OSError:
         return b""
 
@@ -53,7 +64,8 @@ def standings(root: Path, topic: str | None = None, section: str | None = None) 
     """Everybody of the gradebook and the folders, for each topic area; by topic area, then learner."""
     topics, only = export.topics(root, topic), roster.in_section(root, section)
     people = {entry.learner: entry for entry in roster.listed(root)}
-    submitted, graded = _folders(root, "submitted"), _folders(root, "autograded")
+    submitted, graded = _folders(root, "submitted", topics), _folders(root, "autograded", topics)
+    place = str(root)
     rows: dict[tuple[str, str], list[export.Row]] = {}
     for row in export.rows(root, topic):
         rows.setdefault((row.topic, row.learner), []).append(row)
@@ -69,7 +81,7 @@ def standings(root: Path, topic: str | None = None, section: str | None = None) 
             newer = (
                 bool(of)
                 and handed_in
-                and _stamp(root, "submitted", learner, name) != _stamp(root, "autograded", learner, name)
+                and _stamp(place, "submitted", learner, name) != _stamp(place, "autograded", learner, name)
             )
             waiting = waits[(name, learner)] if of else 0
             found.append(

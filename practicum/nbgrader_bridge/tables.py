@@ -13,7 +13,8 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, fields
+from dataclasses import fields
+from operator import attrgetter
 from typing import TextIO
 
 from .export import Row, Total, totals
@@ -28,7 +29,8 @@ def safe(value: object) -> object:
 
 def _lines(found: list[Row]) -> list[list[object]]:
     names = [field.name for field in fields(Row)]
-    return [names, *(["" if value is None else safe(value) for value in asdict(row).values()] for row in found)]
+    of = attrgetter(*names)
+    return [names, *(["" if value is None else safe(value) for value in of(row)] for row in found)]
 
 
 def write_csv(found: list[Row], out: TextIO) -> None:
