@@ -36,7 +36,7 @@ class Kept(list):
 class Plan:
     """How much is measured. `rounds` are taken in turns, stock and ours, so that a busy minute falls on both."""
 
-    rounds: int = 5
+    rounds: int = 3
     side_by_side: int = 10
     scale: tuple[int, ...] = (10, 100, 1000, 10_000)
     tasks: tuple[str, ...] = ("autograde", "feedback", "export", "status", "items")
