@@ -53,9 +53,7 @@ def test_the_one_thing_to_do_next_leads_to_the_exercise_that_is_next(reader):
     assert re.search(r"Begun\s+1 of \d+ answered", row.inner_text())
     assert row.locator('.mark[data-mark="begun"]').count() == 1
     page.locator(".resume").get_by_role("link").click()
-    page.wait_for_function(
-        "() => document.activeElement.closest('[data-exercise]')?.dataset.exercise === 'five_steps'"
-    )
+    page.wait_for_function("() => document.activeElement.closest('[data-exercise]')?.dataset.exercise === 'five_steps'")
 
 
 def test_home_by_keyboard_alone(reader):

@@ -52,7 +52,11 @@ def test_a_new_version_of_the_course_keeps_answers_and_shows_what_changed(course
     kept = [give(mine, name, right) for name in (ITEM, "barter_initiator")]
     before = content_of(mine)["items"]
     change(course, before[ITEM]["stem"], "A wording that is new. What do you say?")
-    change(course, "The counselors' code does ask: the client's request is one of its conditions", "An explanation that is new")
+    change(
+        course,
+        "The counselors' code does ask: the client's request is one of its conditions",
+        "An explanation that is new",
+    )
     learn()
     content = content_of(mine)["items"]
     assert content[ITEM]["stem"] == "A wording that is new. What do you say?"
