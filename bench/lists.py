@@ -55,9 +55,8 @@ def main() -> None:
     _api(root)
     import practicum.nbgrader_bridge.status  # noqa: F401  (a server has imported it)
 
-    LISTS[what](
-        root, topic, lesson
-    )  # the second time is every further one: the first reads settings and opens the database
+    # the first call reads settings and opens the database; the second is what every further one takes
+    LISTS[what](root, topic, lesson)
     began, busy = time.perf_counter(), time.process_time()
     count = LISTS[what](root, topic, lesson)
     told = {"seconds": time.perf_counter() - began, "busy": time.process_time() - busy, "rows": count}

@@ -20,6 +20,7 @@ from .gradetables import (
     base_cell,
     grade,
     grade_cells,
+    lessons,
     notebook,
     score,
     student,
@@ -73,17 +74,17 @@ def late_hours(handed_in: datetime.datetime | None, due: datetime.datetime | Non
     return round(max(0.0, (handed_in - due - (more or datetime.timedelta())).total_seconds() / 3600), 2)
 
 
-def _of_cells(names: list[str] | None):
-    """The grades of these topic areas, by their cells, for nbgrader's tables have an index there; None: all grades."""
-    if names is None:
+def _of(topic: str | None):
+    """The grades of a topic area, by their cells, for nbgrader's tables have an index there; None: all grades."""
+    if topic is None:
         return true()
     cells = base_cell.join(notebook, notebook.c.id == base_cell.c.notebook_id).join(
         assignment, assignment.c.id == notebook.c.assignment_id
     )
-    return grade.c.cell_id.in_(select(base_cell.c.id).select_from(cells).where(assignment.c.name.in_(names)))
+    return grade.c.cell_id.in_(select(base_cell.c.id).select_from(cells).where(assignment.c.name == topic))
 
 
-def _sums(names: list[str] | None):
+def _sums(topic: str | None):
     """A learner's lesson -> its sums, added up in the database."""
     written = case((grade_cells.c.cell_type == "markdown", 1), (task_cells.c.id.is_not(None), 1), else_=0)
     most = func.coalesce(grade_cells.c.max_score, task_cells.c.max_score, 0.0)
@@ -96,15 +97,15 @@ def _sums(names: list[str] | None):
         .select_from(grade)
         .outerjoin(grade_cells, grade_cells.c.id == grade.c.cell_id)
         .outerjoin(task_cells, task_cells.c.id == grade.c.cell_id)
-        .where(_of_cells(names))
+        .where(_of(topic))
         .group_by(grade.c.notebook_id)
         .subquery()
     )  # fmt: skip
 
 
-def _grouped(names: list[str], every: bool):
+def _grouped(topic: str | None):
     """One row a learner's lesson: sums in the database, never by walking nbgrader's objects."""
-    sums = _sums(None if every else names)
+    sums = _sums(topic)
     return (
         select(
             student.c.id, student.c.first_name, student.c.last_name, assignment.c.name, notebook.c.name,
@@ -113,21 +114,18 @@ def _grouped(names: list[str], every: bool):
             sums.c.score, sums.c.most, sums.c.by_hand, sums.c.written, sums.c.waits,
         )
         .select_from(sums)
-        .join(submitted_notebook, submitted_notebook.c.id == sums.c.notebook_id)
-        .join(notebook, notebook.c.id == submitted_notebook.c.notebook_id)
-        .join(submitted_assignment, submitted_assignment.c.id == submitted_notebook.c.assignment_id)
-        .join(assignment, assignment.c.id == submitted_assignment.c.assignment_id)
+        .join(lessons, submitted_notebook.c.id == sums.c.notebook_id)
         .join(student, student.c.id == submitted_assignment.c.student_id)
-        .where(assignment.c.name.in_(names))
         .order_by(assignment.c.name, student.c.id, notebook.c.name)
     )  # fmt: skip
 
 
 def rows(root: Path, topic: str | None = None, section: str | None = None) -> list[Row]:
     """Every lesson that was graded, by topic area, learner and lesson."""
-    names, only, of = topics(root, topic), roster.in_section(root, section), roster.sections(root)
+    topics(root, topic)
+    only, of = roster.in_section(root, section), roster.sections(root)
     with _connect(root) as db:
-        found = db.execute(_grouped(names, every=topic is None)).all()
+        found = db.execute(_grouped(topic)).all()
     return [_row(of.get(one[0], ""), *one) for one in found if only is None or one[0] in only]
 
 
@@ -144,16 +142,13 @@ def _row(section: str, learner: str, first: str, last: str, topic: str, lesson: 
 
 def waiting(root: Path, topic: str | None = None) -> list[dict]:
     """Written responses that wait for a marker."""
-    names = topics(root, topic)
+    topics(root, topic)
     query = (
         select(assignment.c.name, notebook.c.name, base_cell.c.name, submitted_assignment.c.student_id)
         .select_from(grade)
         .join(base_cell, base_cell.c.id == grade.c.cell_id)
-        .join(submitted_notebook, submitted_notebook.c.id == grade.c.notebook_id)
-        .join(notebook, notebook.c.id == submitted_notebook.c.notebook_id)
-        .join(submitted_assignment, submitted_assignment.c.id == submitted_notebook.c.assignment_id)
-        .join(assignment, assignment.c.id == submitted_assignment.c.assignment_id)
-        .where(assignment.c.name.in_(names), _of_cells(None if topic is None else names), grade.c.needs_manual_grade)
+        .join(lessons, submitted_notebook.c.id == grade.c.notebook_id)
+        .where(_of(topic), grade.c.needs_manual_grade)
         .order_by(assignment.c.name, submitted_assignment.c.student_id, notebook.c.name, base_cell.c.name)
     )
     with _connect(root) as db:

@@ -40,3 +40,10 @@ score = case(
     (grade.c.auto_score.is_not(None), grade.c.auto_score + func.coalesce(grade.c.extra_credit, 0.0)),
     else_=0.0,
 )
+
+# a learner's lesson, with what it is a lesson of
+lessons = (
+    submitted_notebook.join(notebook, notebook.c.id == submitted_notebook.c.notebook_id)
+    .join(submitted_assignment, submitted_assignment.c.id == submitted_notebook.c.assignment_id)
+    .join(assignment, assignment.c.id == submitted_assignment.c.assignment_id)
+)
