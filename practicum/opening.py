@@ -42,17 +42,18 @@ def find_content(name: str, folder: Path) -> dict:
     if path.is_file():
         return read_content(path, name)
     for root in (folder, *folder.parents):
-        if (root / "modules" / "course.yml").is_file() and folder.is_relative_to(root / "source"):
-            return _from_modules(name, root)
+        source = root / "source"
+        if (root / "modules" / "course.yml").is_file() and folder.is_relative_to(source) and folder != source:
+            return _from_modules(name, root, folder.relative_to(source).parts[0])
     raise ContentProblem(words.say("problem_no_content", file=path.name))
 
 
-def _from_modules(name: str, root: Path) -> dict:
+def _from_modules(name: str, root: Path, topic: str) -> dict:
     from .content.edition import edition  # pydantic and YAML are an author's need alone
-    from .content.load import load_course
+    from .content.load import in_the_way, load_course
 
-    loaded, problems = load_course(root)
-    if loaded is None or problems:
+    loaded, problems = load_course(root, topic)
+    if loaded is None or (problems := in_the_way(problems, topic)):
         raise ContentProblem(f"The course has problems; run `practicum check`. The first: {problems[0]}")
     try:
         module, _ = loaded.lesson(name)

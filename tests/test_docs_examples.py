@@ -9,12 +9,11 @@ from pathlib import Path
 
 import pytest
 from pydantic import TypeAdapter
-from ruamel.yaml import YAML
 
 from practicum.content import model
 from practicum.content.citations import cited
 from practicum.content.load import load_course
-from practicum.content.source import plain
+from practicum.content.source import plain_of
 from practicum.lint import problems_of
 
 from .conftest import ROOT
@@ -36,7 +35,7 @@ DAY = datetime.date(2026, 11, 23)
 
 
 def values(text: str) -> dict:
-    return plain(YAML(typ="rt").load(text))
+    return plain_of(text)
 
 
 def test_every_block_of_yaml_is_marked():

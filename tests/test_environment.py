@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import tomllib
 
-from ruamel.yaml import YAML
+import yaml
 
 from .conftest import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-CONDA = YAML(typ="safe").load((ROOT / "environment.yml").read_text("utf-8"))
+CONDA = yaml.safe_load((ROOT / "environment.yml").read_text("utf-8"))
 BY_PIP = next(part["pip"] for part in CONDA["dependencies"] if isinstance(part, dict))
 BY_CONDA = [part for part in CONDA["dependencies"] if isinstance(part, str)]
 

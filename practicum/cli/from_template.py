@@ -9,7 +9,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from practicum.content.source import Source, read
+from practicum.content.source import Source, plain_of, read
 from practicum.course import CourseError
 from practicum.lint.unwritten import MARK, RENAME
 
@@ -166,32 +166,27 @@ def new_lesson(root: Path, topic: str, name: str | None) -> Made:
 
 def with_lesson(text: str, source: Source, name: str) -> str | None:
     """module.yml's text with one more lesson at the end of `lessons`; None where that is safer done by hand."""
-    lessons = source.tree.get("lessons")
+    lessons, node = source.plain.get("lessons"), source.node_at("lessons")
     if not isinstance(lessons, list) or name in lessons:
         return None
     lines = text.splitlines(keepends=True)
-    if lessons.fa.flow_style() or not len(lessons):
-        start = sum(map(len, lines[: lessons.lc.line])) + lessons.lc.col
+    if node.flow_style or not lessons:
+        start = sum(map(len, lines[: node.start_mark.line])) + node.start_mark.column
         end = text.find("]", start)
-        added = text[:end].rstrip(", \n") + (", " if len(lessons) else "") + name + text[end:]
+        added = text[:end].rstrip(", \n") + (", " if lessons else "") + name + text[end:]
     else:
-        last = lessons.lc.item(len(lessons) - 1)[0]
+        last = source.line("lessons", len(lessons) - 1) - 1
         dash = re.match(r"\s*-\s*", lines[last])
         lines[last] = lines[last].rstrip("\n") + f"\n{dash[0] if dash else '  - '}{name}\n"
         added = "".join(lines)
-    return added if _same_but(added, source.plain, "lessons", [*source.plain["lessons"], name]) else None
+    return added if _same_but(added, source.plain, "lessons", [*lessons, name]) else None
 
 
 def _same_but(text: str, before: dict, key: str, value: Any) -> bool:
     """Whether a text reads as before, but for one field."""
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import YAMLError
-
-    from practicum.content.source import plain
-
     try:
-        return plain(YAML(typ="rt").load(text)) == {**before, key: value}
-    except (YAMLError, ValueError):
+        return plain_of(text) == {**before, key: value}
+    except ValueError:
         return False
 
 
@@ -207,7 +202,7 @@ def new_item(root: Path, where: str, name: str | None, kind: str) -> Made:
     else:
         before, text = None, template("items.yml", **words) + block
     old = before.plain if before else {}
-    new = parsed_text(block)[name]
+    new = plain_of(block)[name]
     if not _same_but(text, old, "items", {**(old.get("items") or {}), name: new}):
         raise CourseError(
             f"Nothing was added: {path.relative_to(root).as_posix()} is written in another way than one item below "
@@ -219,18 +214,10 @@ def new_item(root: Path, where: str, name: str | None, kind: str) -> Made:
     return Made([file], {file: [f"{name}: {', '.join(fields_open(new))}"]}, [cell])
 
 
-def parsed_text(text: str) -> dict:
-    from ruamel.yaml import YAML
-
-    from practicum.content.source import plain
-
-    return plain(YAML(typ="rt").load(text))
-
-
 def indented(block: str, before: Source) -> str:
     """The block at the indentation of the items that are there."""
-    items = before.tree.get("items")
-    column = items.lc.key(next(iter(items)))[1] if isinstance(items, dict) and len(items) else 2
+    items = before.plain.get("items") if before else None
+    column = before.node_at("items").value[0][0].start_mark.column if isinstance(items, dict) and items else 2
     return "".join(
         (" " * column + line[2:] if line.strip() else line) for line in block.splitlines(keepends=True)
     )  # fmt: skip
@@ -245,7 +232,7 @@ def new_file(root: Path, where: str, name: str, kind: str, file: str, method: st
     text = template(kind, **words_for(root, topic, lesson, folder, name))
     files = write_new(root, {path: text})
     cell = f'Show it: a cell here.{method}("{name}") in source/{topic}/{lesson}.ipynb.'
-    return Made(files, {files[0]: fields_open(parsed_text(text))}, [cell])
+    return Made(files, {files[0]: fields_open(plain_of(text))}, [cell])
 
 
 def new_vignette(root: Path, where: str, name: str | None, branching: bool) -> Made:
@@ -262,5 +249,5 @@ def new_glossary(root: Path, topic: str) -> Made:
     path = topic_folder(root, topic) / "glossary.yml"
     text = template("glossary.yml")
     files = write_new(root, {path: text})
-    terms = parsed_text(text)["terms"]
+    terms = plain_of(text)["terms"]
     return Made(files, {files[0]: list(terms)}, ["Learners see it on the page Glossary; nothing else is needed."])

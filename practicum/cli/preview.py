@@ -56,7 +56,7 @@ def build(root: Path, topic: str, lesson: str) -> Built:
 
     ours = {path.relative_to(root).as_posix() for path in files_of(root, topic, lesson)}
     here = f"modules/{topic}/{lesson}/"
-    loaded, problems = load_course(root)
+    loaded, problems = load_course(root, topic)
     found = [p for p in problems if p.file in ours or p.file.startswith(here)]
     module = loaded.modules.get(topic) if loaded else None
     if found or module is None or lesson not in module.lessons:

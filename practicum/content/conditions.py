@@ -52,6 +52,7 @@ class Condition:
     words: frozenset[tuple[str, str]]
     choices: frozenset[str]
     endings: frozenset[str]
+    qualities: frozenset[str]
 
 
 def _tokens(text: str) -> Iterator[str]:
@@ -81,6 +82,7 @@ class _Parser:
         self.words: set[tuple[str, str]] = set()
         self.choices: set[str] = set()
         self.endings: set[str] = set()
+        self.qualities: set[str] = set()
 
     def peek(self) -> str | None:
         return self.tokens[self.at] if self.at < len(self.tokens) else None
@@ -140,6 +142,7 @@ class _Parser:
         if self.peek() in COMPARE:
             return self.comparison(name, COMPARE[self.take()])
         if name in QUALITIES:
+            self.qualities.add(name)
             return lambda s: name in s.flags
         self.flags.add(name)
         return lambda s: name in s.flags
@@ -154,7 +157,8 @@ class _Parser:
             self.endings.add(what)
             return lambda s: s.ended == what
         self.choices.add(what)
-        return lambda s: any(step == what or step.startswith(what + ".") for step in s.path)
+        below = what + "."
+        return lambda s: what in s.path or any(step.startswith(below) for step in s.path)
 
     def comparison(self, name: str, compare: Callable) -> Callable[[State], bool]:
         value = self.take()
@@ -180,7 +184,7 @@ def parse(text: str) -> Condition:
     holds = parser.whole()
     return Condition(
         text, holds, frozenset(parser.flags), frozenset(parser.numbers),
-        frozenset(parser.words), frozenset(parser.choices), frozenset(parser.endings),
+        frozenset(parser.words), frozenset(parser.choices), frozenset(parser.endings), frozenset(parser.qualities),
     )  # fmt: skip
 
 

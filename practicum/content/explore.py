@@ -22,14 +22,27 @@ class Seen:
     cut_short: bool
 
 
-def _choices_asked(case: dict) -> frozenset[str]:
-    """What any condition asks by chose(…): the only part of a path that can matter later."""
-    found: set[str] = set()
+@dataclass(frozen=True)
+class Asked:
+    """What the conditions of a case ask about: the only parts of a moment that can matter later."""
+
+    choices: frozenset[str]
+    numbers: frozenset[str]  # meters and stored values
+    flags: frozenset[str]  # the four qualities among them
+    cards: frozenset[str]
+
+
+def asked_in(case: dict) -> Asked:
+    """What any `when` of the case asks, and the meters that are stored under a name that is asked."""
+    conditions_found: list[conditions.Condition] = []
+    stores: list[dict[str, str]] = []
 
     def walk(value: object) -> None:
         if isinstance(value, dict):
             if isinstance(value.get("when"), str):
-                found.update(conditions.parse(value["when"]).choices)
+                conditions_found.append(conditions.parse(value["when"]))
+            if isinstance(value.get("store"), dict):
+                stores.append(value["store"])
             for inner in value.values():
                 walk(inner)
         elif isinstance(value, list):
@@ -37,22 +50,30 @@ def _choices_asked(case: dict) -> frozenset[str]:
                 walk(inner)
 
     walk(case)
-    return frozenset(found)
+    numbers = {name for one in conditions_found for name in one.numbers}
+    numbers |= {meter for store in stores for name, meter in store.items() if name in numbers}
+    return Asked(
+        frozenset(name for one in conditions_found for name in one.choices),
+        frozenset(numbers),
+        frozenset(name for one in conditions_found for name in one.flags | one.qualities),
+        frozenset(name for one in conditions_found for name, _ in one.words),
+    )
 
 
-def _key(case: dict, played: Played, asked: frozenset[str]) -> tuple:
+def _key(case: dict, played: Played, asked: Asked) -> tuple:
     """Two moments with the same key go on alike."""
-    chosen = frozenset(a for a in asked if any(s == a or s.startswith(a + ".") for s in played.path))
-    counted = len(played.path) if case.get("moves") else 0
+    chosen = frozenset(one for step in played.path for one in (step, step.partition(".")[0]) if one in asked.choices)
+    counted = len(played.path) if case.get("moves") or "moves" in asked.numbers else 0
+    numbers = {**played.meters, **played.stored}
     return (
-        played.scene, played.ending, tuple(played.meters.values()), tuple(sorted(played.stored.items())),
-        played.flags, tuple(played.cards.items()), chosen, counted,
+        played.scene, played.ending, tuple((name, numbers.get(name)) for name in asked.numbers),
+        played.flags & asked.flags, tuple(played.cards.get(name) for name in asked.cards), chosen, counted,
     )  # fmt: skip
 
 
 def explore(case: dict) -> Seen:
     """Breadth first through every state of a case, for every hand of cards. Raises ReplayError."""
-    asked = _choices_asked(case)
+    asked = asked_in(case)
     scenes: dict = {}
     endings: dict = {}
     choices: dict = {}

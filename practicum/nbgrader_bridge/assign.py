@@ -15,7 +15,7 @@ from nbgrader.exchange.default import Exchange
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from practicum.content.edition import edition
-from practicum.content.load import load_course
+from practicum.content.load import in_the_way, load_course
 from practicum.course import CourseError, coursemap, notebook, released
 
 from . import duedate, frozen
@@ -35,10 +35,10 @@ def root_of(part) -> Path:
     return Path(found.root if found is not None else ".").resolve()
 
 
-def whole_course(root: Path, topic: str):
-    """The course's content, or one sentence with the first problem of this topic area."""
-    loaded, problems = load_course(root)
-    ours = [p for p in problems if p.file == "modules/course.yml" or p.file.startswith(f"modules/{topic}/")]
+def topic_area(root: Path, topic: str):
+    """The content of one topic area, or one sentence with the first problem of this topic area."""
+    loaded, problems = load_course(root, topic)
+    ours = in_the_way(problems, topic)
     if loaded is None or ours:
         raise CourseError(f"{topic} was not released; run `practicum check` and mend {len(ours)} of these: {ours[0]}")
     if topic not in loaded.modules:
@@ -85,7 +85,7 @@ class Assign(NbGraderPreprocessor):
             return nb, resources
         root = root_of(self)
         topic, name = resources["nbgrader"]["assignment"], resources["nbgrader"]["notebook"]
-        loaded = whole_course(root, topic)
+        loaded = topic_area(root, topic)
         if name not in loaded.modules[topic].lessons:
             raise CourseError(
                 f"The notebook source/{topic}/{name}.ipynb has no lesson of that name in modules/{topic}/."

@@ -7,12 +7,11 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from ruamel.yaml import YAML
 
 from practicum.cli import from_template
 from practicum.content import schema
 from practicum.content.load import load_course
-from practicum.content.source import plain, read
+from practicum.content.source import plain_of, read
 
 from ..conftest import ROOT
 from ..lint.small_course import FILES, HERE
@@ -90,4 +89,4 @@ def test_every_field_is_described():
 def test_templates_fit_their_schema(name):
     text = from_template.template(name, name="x")
     kind = "vignette" if "/" in name else Path(name).stem
-    assert not list(validator(kind).iter_errors(as_json(plain(YAML().load(text)))))
+    assert not list(validator(kind).iter_errors(as_json(plain_of(text))))
