@@ -34,7 +34,9 @@ def copied(root: Path, to: Path, topic: str = "ethics") -> Path:
         head.write_text(text, "utf-8")
     course = to / "modules" / "course.yml"
     listed = "\n".join(f"  - {name}" for name in TOPICS)
-    course.write_text(re.sub(r"topics:(?:\s*\[.*?\]|(?:\n +- .*)+)", f"topics:\n{listed}", course.read_text("utf-8")), "utf-8")
+    course.write_text(
+        re.sub(r"topics:(?:\s*\[.*?\]|(?:\n +- .*)+)", f"topics:\n{listed}", course.read_text("utf-8")), "utf-8"
+    )
     return to
 
 
@@ -44,6 +46,9 @@ def _renamed(book: str, lesson: str, named: str) -> str:
     made["metadata"]["practicum"]["lesson"] = named
     for cell in made["cells"]:
         source = cell["source"]
-        opened = [line.replace(f'lesson("{lesson}"', f'lesson("{named}"') for line in ([source] if isinstance(source, str) else source)]
+        opened = [
+            line.replace(f'lesson("{lesson}"', f'lesson("{named}"')
+            for line in ([source] if isinstance(source, str) else source)
+        ]
         cell["source"] = "".join(opened)
     return json.dumps(made, ensure_ascii=False, indent=1)

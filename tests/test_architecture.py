@@ -81,7 +81,7 @@ NEVER_IN_A_LESSON = {
     "pwd",
     "fcntl",
     "pydantic",
-    "ruamel",
+    "yaml",
     "nbconvert",
     "papermill",
 }

@@ -1,7 +1,7 @@
 """One YAML file of an author's: read once, with the line of every field known.
 
-libyaml reads it (PyYAML's C parser): some twenty times as fast as ruamel.yaml, which keeps comments and
-stays where files are edited. Scalars are YAML 1.2's: `no` and a date are text, a name that stands twice is refused.
+libyaml reads it (PyYAML's C parser), for reading YAML in Python took most of the time of every command. Scalars are
+YAML 1.2's: `no` and a date are text; a name that stands twice is refused.
 """
 
 from __future__ import annotations
