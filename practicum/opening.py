@@ -8,7 +8,7 @@ from pathlib import Path
 
 from . import words
 from .course import CourseError, released
-from .strict import plain
+from .strict import decoded, plain
 
 LARGEST_CONTENT = 20_000_000  # bytes
 
@@ -27,7 +27,7 @@ def read_content(path: Path, name: str) -> dict:
     try:
         if path.stat().st_size > LARGEST_CONTENT:
             raise ValueError
-        content = plain(path.read_text("utf-8"))
+        content = plain(decoded(path.read_bytes()))
         parts = [content[part] for part in ("items", "vignettes", "written")]
         if content["lesson"] != name or not all(isinstance(part, dict) for part in parts):
             raise ValueError
@@ -79,7 +79,7 @@ def notebook_beside(name: str, folder: Path) -> dict | None:
     for path in (Path(session), folder / Path(session).name, folder / f"{name}.ipynb"):
         try:
             if path.suffix == ".ipynb" and path.is_file() and path.stat().st_size <= LARGEST_CONTENT:
-                return json.loads(path.read_text("utf-8"))
+                return json.loads(decoded(path.read_bytes()))
         except (OSError, ValueError, RecursionError):
             continue
     return None

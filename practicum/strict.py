@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import datetime
 import json
 import math
@@ -16,6 +17,27 @@ HALF = re.compile(r"\\u[dD]")  # the only way for half a character to be in UTF-
 
 class Refused(ValueError):
     """Data that cannot be used at all, in half a sentence: 'it is no JSON'."""
+
+
+class Damaged(Refused):
+    """Data that is no whole JSON: its beginning may be."""
+
+
+# The longer marks first, for that of UTF-32 begins like that of UTF-16. Editors on Windows write them.
+MARKS = {
+    codecs.BOM_UTF32_LE: "utf-32-le", codecs.BOM_UTF32_BE: "utf-32-be", codecs.BOM_UTF8: "utf-8",
+    codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be",
+}  # fmt: skip
+PADDING = "\0 \t\r\n\x1a"  # a crash or an old editor leaves them behind the end of a file
+
+
+def decoded(data: bytes, errors: str = "strict") -> str:
+    """A file's text, whichever byte order mark it begins with, without padding. Raises Refused, unless `errors` replaces."""
+    mark = next((mark for mark in MARKS if data.startswith(mark)), b"")
+    try:
+        return data[len(mark) :].decode(MARKS.get(mark, "utf-8"), errors).rstrip(PADDING)
+    except UnicodeDecodeError as error:
+        raise Damaged("it is not UTF-8 text") from error
 
 
 def _no_constant(name: str) -> Any:
@@ -44,18 +66,16 @@ def parse(data: bytes, largest: int = LARGEST, deepest: int = DEEPEST) -> Any:
     """JSON from a stranger. Raises Refused."""
     if len(data) > largest:
         raise Refused(f"it is larger than {largest // 1_000_000} MB")
-    if not data.strip():
+    if not (text := decoded(data)):
         raise Refused("it is empty")
     try:
-        value = json.loads(data.decode("utf-8"), parse_constant=_no_constant, object_pairs_hook=_no_duplicates)
+        value = json.loads(text, parse_constant=_no_constant, object_pairs_hook=_no_duplicates)
     except Refused:
         raise
-    except UnicodeDecodeError as error:
-        raise Refused("it is not UTF-8 text") from error
     except RecursionError as error:
         raise Refused("it is nested too deeply") from error
     except ValueError as error:
-        raise Refused("it is cut short or no JSON") from error
+        raise Damaged("it is cut short or no JSON") from error
     check_depth(value, deepest)
     return value
 

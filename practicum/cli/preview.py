@@ -64,7 +64,7 @@ def build(root: Path, topic: str, lesson: str) -> Built:
         return Built(None, [str(p) for p in found or problems] or [listed])
     found = sorted({p for p in problems_of(loaded) if p.file in ours or p.file.startswith(here)})
     try:
-        source = json.loads((root / "source" / topic / f"{lesson}.ipynb").read_text("utf-8"))
+        source = json.loads((root / "source" / topic / f"{lesson}.ipynb").read_text("utf-8-sig"))
         content = edition(loaded, topic, lesson, "self_study")
         made = notebook.build(source, content, module.lessons[lesson].folder / "figures", graded=False)
     except CourseError as error:
@@ -88,7 +88,7 @@ def build(root: Path, topic: str, lesson: str) -> Built:
 def _is_of(path: Path, made: dict) -> bool:
     """Whether the notebook that is there was built from the same; its outputs may stay then."""
     try:
-        kept = json.loads(path.read_text("utf-8"))
+        kept = json.loads(path.read_text("utf-8-sig"))
         return kept["metadata"]["practicum"] == made["metadata"]["practicum"] and [
             (cell["id"], cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"]))
             for cell in kept["cells"]

@@ -25,7 +25,7 @@ NAME = "course.json"
 def source_notebook(root: Path, topic: str, lesson: str) -> dict | None:
     """The notebook that authors wrote; None where it cannot be read."""
     try:
-        found = json.loads((root / "source" / topic / f"{lesson}.ipynb").read_text("utf-8"))
+        found = json.loads((root / "source" / topic / f"{lesson}.ipynb").read_text("utf-8-sig"))
     except (OSError, ValueError):
         return None
     return found if isinstance(found, dict) and isinstance(found.get("cells"), list) else None

@@ -43,7 +43,7 @@ def salt(root: Path) -> str:
 def in_force(root: Path, topic: str) -> dict[str, str]:
     """The hash in force of each released lesson of a topic area."""
     path = folder(root) / f"{topic}.json"
-    return json.loads(path.read_text("utf-8"))["lessons"] if path.is_file() else {}
+    return json.loads(path.read_text("utf-8-sig"))["lessons"] if path.is_file() else {}
 
 
 def _text(root: Path, topic: str, lesson: str, ending: str) -> str | None:
@@ -53,7 +53,7 @@ def _text(root: Path, topic: str, lesson: str, ending: str) -> str | None:
     path = folder(root) / release / topic / f"{lesson}{ending}"
     if not path.is_file():
         raise CourseError(f"{path} is missing; restore it from a backup or release {topic} again.")
-    return path.read_text("utf-8")
+    return path.read_text("utf-8-sig")
 
 
 def _read(root: Path, topic: str, lesson: str, ending: str) -> dict | None:

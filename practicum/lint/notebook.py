@@ -21,7 +21,7 @@ def path_of(loaded: Loaded, module: LoadedModule, lesson: LoadedLesson) -> Path:
 
 def read(path: Path) -> dict | None:
     try:
-        notebook = json.loads(path.read_text("utf-8"))
+        notebook = json.loads(path.read_text("utf-8-sig"))
     except (OSError, ValueError, RecursionError):
         return None
     cells = notebook.get("cells") if isinstance(notebook, dict) else None
@@ -32,7 +32,7 @@ def problem_in(loaded: Loaded, path: Path, notebook: dict, number: int, what: st
     """A problem in a cell, at the line of the file on which the cell's id stands."""
     name = path.relative_to(loaded.root).as_posix()
     cell = notebook["cells"][number - 1].get("id", "") if number else ""
-    lines = path.read_text("utf-8").splitlines()
+    lines = path.read_text("utf-8-sig").splitlines()
     line = next((n for n, text in enumerate(lines, 1) if cell and f'"id": "{cell}"' in text), 1)
     return Problem(name, line, f"cell {number}: {what}" if number else what)
 

@@ -11,9 +11,10 @@ from pathlib import Path
 from practicum.course import CourseError, released
 
 from . import database, pages
+from . import run as steps
 from .backups import backup
 from .course import nbgrader_settings
-from .run import convert, exchange, learners
+from .run import exchange, learners
 
 Progress = Callable[[int, int, str], None]  # done, of, learner
 
@@ -34,16 +35,18 @@ class Stopped(CourseError):
 
 
 def notes_of(root: Path, learner: str, topic: str) -> dict[str, list[str]]:
-    """What was wrong with the answers, lesson by lesson. A lesson without any is nothing wrong."""
-    from .recover import NO_ANSWERS
+    """What was wrong with the answers that nbgrader graded, lesson by lesson, and with the folder."""
+    from . import handedin, unanswered
 
-    found = {}
+    lessons: dict[str, tuple[int | None, list[str]]] = {}
     for path in sorted((root / "autograded" / learner / topic).glob("*.ipynb")):
         practicum = json.loads(path.read_text("utf-8"))["metadata"].get("practicum", {})
-        notes = practicum.get("submitted", {}).get("notes", [])
-        if wrong := [note for note in notes if note != NO_ANSWERS]:
-            found[path.stem] = wrong
-    return found
+        if what := practicum.get("submitted"):
+            lessons[path.stem] = (what.get("answered"), what.get("notes", []))
+    folder, known = root / "submitted" / learner / topic, released.in_force(root, topic)
+    found = handedin.found_in(folder, known)
+    notes = unanswered.notes(topic, known, handedin.came(folder, known, found), lessons)
+    return notes | ({topic: [*notes.get(topic, []), *found.said]} if found.said else {})
 
 
 def _each(names: list[str], work: Callable[[str], None], progress: Progress | None) -> list[Outcome]:
@@ -152,12 +155,13 @@ def unreleased(root: Path, topic: str) -> list[str]:
 
 
 def _grade(root: Path, topic: str, learner: str, again: bool) -> None:
-    if not any((root / "submitted" / learner / topic).glob("*.ipynb")):
-        raise CourseError(
-            f"{learner} handed in no notebook of {topic}; ask for it again, or put the released ones "
-            f"into submitted/{learner}/{topic} beside the answers."
-        )
-    convert("Autograde", root, topic, learner, force=again)
+    from . import handedin
+
+    folder, known = root / "submitted" / learner / topic, released.in_force(root, topic)
+    came = handedin.came(folder, known, handedin.found_in(folder, known))
+    if not came and not any(folder.glob("*.ipynb")):
+        raise CourseError(handedin.nothing(learner, topic, handedin.look(folder)))
+    steps.autograde(root, topic, learner, sorted(came), again)
 
 
 def feedback(

@@ -7,7 +7,6 @@ named inside, so both are found here. All of it is a stranger's data.
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -15,20 +14,15 @@ from pathlib import Path
 from typing import Any
 
 from practicum import answers
-from practicum.content.grammar import OPEN
 from practicum.course import released
 
 from . import marks, reading
-from .mend import text_of
 from .plaintext import cleaned
+from .renamed import Found, search, some
 
 MOST_FILES = 10_000
 DEEPEST = 20  # folders in one another
-MOST_NOTEBOOKS = 50
-LARGEST_IN_ALL = 60_000_000  # bytes of all notebooks under other names
 NEVER = ".ipynb_checkpoints"
-
-Copies = dict[str, list[tuple[Path, dict]]]  # lesson -> notebooks of it under other names, the one answered last first
 
 
 @dataclass(frozen=True)
@@ -72,64 +66,59 @@ def _entries(folder: Path) -> Iterator[tuple[str, bool]]:
             yield inside, False
 
 
-def lesson_in(notebook: Any) -> str | None:
-    """The lesson that a notebook opens: by its metadata, by the cell that opens it, by its answers."""
-    if not isinstance(notebook, dict):
-        return None
-    metadata = notebook.get("metadata")
-    practicum = metadata.get("practicum") if isinstance(metadata, dict) else None
-    if isinstance(practicum, dict) and isinstance(practicum.get("lesson"), str):
-        return practicum["lesson"]
-    cells = notebook.get("cells")
-    for cell in cells if isinstance(cells, list) else []:
-        if found := OPEN.fullmatch(text_of(cell).strip()):
-            return found[1]
-    bundle = answers.from_notebook(notebook)
-    return bundle.get("lesson") if bundle and isinstance(bundle.get("lesson"), str) else None
+_last: list[tuple[Any, Found]] = [(None, Found())]  # nbgrader's steps ask for the same folder again and again
 
 
-def copies(folder: Path, known: Collection[str], inside: Folder | None = None) -> Copies:
-    """Notebooks under a name that is no lesson's, by the lesson that they open."""
-    found: Copies = {}
-    room = LARGEST_IN_ALL
-    for name in _others((inside or look(folder)).files, known):
-        try:
-            data = reading.contents(folder / name, reading.LARGEST)
-            notebook = json.loads(data.decode()) if len(data) <= min(room, reading.LARGEST) else None
-        except (OSError, ValueError, RecursionError):
-            continue
-        room -= len(data)
-        if (lesson := lesson_in(notebook)) in known:
-            found.setdefault(lesson, []).append((folder / name, reading.read(data)[0]))
-    for notebooks in found.values():
-        notebooks.sort(key=lambda one: _saved(one[1]), reverse=True)
+def found_in(folder: Path, known: Collection[str]) -> Found:
+    """Notebooks and answer sheets under names that are no lesson's, by the lesson that they belong to."""
+    files = look(folder).files
+    key = (str(folder), tuple(sorted(known)), tuple((name, *_stamp(folder, name)) for name in files))
+    before, found = _last[0]
+    if before != key:
+        found = search(folder, files, known)
+        _last[0] = (key, found)
     return found
 
 
-def _others(files: Collection[str], known: Collection[str]) -> list[str]:
-    names = [name for name in files if name.endswith(".ipynb") and name.removesuffix(".ipynb") not in known]
-    return sorted(names, key=lambda name: name.split("/"))[:MOST_NOTEBOOKS]
+def _stamp(folder: Path, name: str) -> tuple[int, int]:
+    try:
+        about = os.lstat(os.path.join(folder, name))
+        return about.st_mtime_ns, about.st_size
+    except OSError:
+        return 0, 0
 
 
-def _saved(notebook: dict) -> str:
-    bundle = answers.from_notebook(notebook) or {}
-    return bundle["saved"] if isinstance(bundle.get("saved"), str) else ""
-
-
-def notebook_of(folder: Path, lesson: str, found: Copies) -> tuple[dict, list[str]]:
+def notebook_of(folder: Path, lesson: str, found: Found) -> tuple[dict, list[str]]:
     """What was handed in as the notebook of a lesson, and what is to be said of that. Raises nothing."""
     path = folder / f"{lesson}.ipynb"
     if os.path.lexists(path):
         return reading.at(path)
-    if lesson in found:
-        other, notebook = found[lesson][0]
-        return notebook, [reading.RENAMED.format(name=cleaned(str(other.relative_to(folder))))]
+    if lesson in found.notebooks:
+        name, notebook = found.notebooks[lesson][0]
+        damaged = [reading.DAMAGED_IN_PART] if name in found.damaged else []
+        return notebook, [reading.RENAMED.format(name=cleaned(name)), *damaged]
     return reading.EMPTY, [reading.MISSING]
 
 
-def lies_there(folder: Path, lesson: str, found: Copies) -> bool:
+def lies_there(folder: Path, lesson: str, found: Found) -> bool:
     """Whether something of a lesson was handed in, though no notebook bears its name."""
-    return lesson in found or answers.path_of(folder, lesson).is_file()
+    return lesson in found or os.path.lexists(answers.path_of(folder, lesson))
+
+
+def came(folder: Path, known: Collection[str], found: Found) -> set[str]:
+    """The lessons of which anything was handed in, under whatever name."""
+    return {one for one in known if os.path.lexists(folder / f"{one}.ipynb") or lies_there(folder, one, found)}
+
+
+def nothing(learner: str, topic: str, inside: Folder) -> str:
+    """The sentence on a folder in which no lesson was found."""
+    there = sorted(name for name in (*inside.files, *inside.odd) if name != "timestamp.txt")
+    if not there:
+        return f"{learner} handed in an empty folder for {topic}; ask for the notebook and the answers."
+    return (
+        f"{learner} handed in no lesson of {topic}, only {some(there)}; ask for the right file. "
+        "An archive other than a zip is to be unpacked first."
+    )
 
 
 def add_missing(root: Path, assignment: str, student: str, notebooks: list[str]) -> None:
@@ -143,9 +132,11 @@ def add_missing(root: Path, assignment: str, student: str, notebooks: list[str])
     folder = Path(notebooks[0]).parent
     topic, learner = folder.name, folder.parent.name
     known = set(released.in_force(root, topic))
-    found = copies(folder, known)
+    found = found_in(folder, known)
     for lesson in sorted(known):
         path = os.path.join(os.path.dirname(notebooks[0]), f"{lesson}.ipynb")
+        if path in notebooks:
+            continue
         if not os.path.lexists(path) and (lies_there(folder, lesson, found) or was_seen(root, topic, lesson, learner)):
             notebooks.append(path)
 

@@ -17,6 +17,7 @@ from practicum.course.notebook import source_of
 from .plaintext import inert
 
 MOST_EXTRA_CELLS = 100
+MOST_PARAMETERS = 5  # cells looked at as papermill's own: reading Python takes long, and there is one such cell
 LONGEST_TEXT = 20_000
 
 
@@ -52,11 +53,15 @@ def typed(released_cell: dict, submitted_cell: Any) -> str:
     return "" if found.strip() == released else found.replace(released, "").strip()
 
 
+def is_tagged(cell: Any) -> bool:
+    """Whether a cell says that papermill put it there."""
+    metadata = cell.get("metadata") if isinstance(cell, dict) else None
+    tags = metadata.get("tags") if isinstance(metadata, dict) else None
+    return isinstance(tags, list) and "injected-parameters" in tags
+
+
 def is_parameters(cell: Any) -> bool:
     """papermill's own cell `answers = {…}`: the sheet has all that it says."""
-    tags = cell.get("metadata", {}).get("tags") if isinstance(cell.get("metadata"), dict) else None
-    if not isinstance(tags, list) or "injected-parameters" not in tags:
-        return False
     try:
         body = ast.parse(text_of(cell)).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -67,7 +72,7 @@ def is_parameters(cell: Any) -> bool:
 def added_cell(cell: Any, number: int) -> dict | None:
     """A cell that the learner added, as text that does nothing."""
     text = text_of(cell)
-    if not text.strip() or (isinstance(cell, dict) and is_parameters(cell)):
+    if not text.strip():
         return None
     source = f"*Added by the learner:*\n\n{inert(text)}"
     return {"cell_type": "markdown", "id": f"added-{number}", "metadata": {}, "source": source}
@@ -77,13 +82,18 @@ def placed(names: Collection[str], submitted_cells: Any) -> tuple[dict[str, Any]
     """The submitted cell that claims each released name; and what was added, by the released cell that it follows."""
     claimed: dict[str, Any] = {}
     extras: dict[str | None, list[dict]] = {}
-    after, count = None, 0
+    after, count, parameters = None, 0, 0
     for cell in submitted_cells if isinstance(submitted_cells, list) else []:
         name = identity(cell)
         if name in names and name not in claimed:
             claimed[name] = cell
             after = name
-        elif count < MOST_EXTRA_CELLS and (extra := added_cell(cell, count + 1)):
+            continue
+        if parameters < MOST_PARAMETERS and is_tagged(cell):
+            parameters += 1
+            if is_parameters(cell):
+                continue
+        if count < MOST_EXTRA_CELLS and (extra := added_cell(cell, count + 1)):
             count += 1
             extras.setdefault(after, []).append(extra)
     return claimed, extras

@@ -7,7 +7,6 @@ Nothing else is handed on, so nothing else can trouble what comes after.
 
 from __future__ import annotations
 
-import json
 import os
 import stat
 from pathlib import Path
@@ -16,13 +15,25 @@ from typing import Any
 from practicum import answers
 from practicum.strict import DEEPEST, Refused, check_depth
 
+from .damaged_json import loaded, text_of
+
 LARGEST = 20_000_000  # bytes
+MOST_PARTS = (
+    200_000  # lists and dictionaries; a worked lesson has some thousands, and memory goes by these, not by bytes
+)
+MOST_PARTS_OLD = 6_000  # of a form that nbformat has to bring up, which takes it a hundred times as long
+MOST_VALUES = 300_000  # by their commas, those in texts counted too
+MOST_CELLS = 5_000  # a lesson has some dozens
 DAMAGED = "The notebook was damaged and could not be read."
+DAMAGED_IN_PART = "The notebook was damaged; what stands before the damage was read."
+NOTHING_IN_IT = "The notebook was damaged: the file is empty."
 TOO_LARGE = f"The notebook is larger than {LARGEST // 1_000_000} MB and was not read."
+TOO_MANY_PARTS = "The notebook holds more lists and names than any lesson and was not read."
+TOO_MANY_CELLS = f"The notebook has more than {MOST_CELLS:,} cells; the rest was not read."
+LETTERS_LOST = "The notebook was not saved as UTF-8; some letters could not be read."
 MISSING = "The notebook was not handed in."
 RENAMED = "The notebook was handed in under the name '{name}'."
 EMPTY: dict = {"cells": [], "metadata": {}}
-
 KNOWN_MINORS = range(6)  # of the notebook format 4
 
 
@@ -56,15 +67,35 @@ def at(path: Path) -> tuple[dict, list[str]]:
 
 def read(data: bytes) -> tuple[dict, list[str]]:
     """The same of a file's bytes."""
-    found = None
+    text, every_letter = text_of(data)
+    if not text:
+        return EMPTY, [NOTHING_IN_IT]
+    if count_of_parts(text) > MOST_PARTS or text.count(",") > MOST_VALUES:  # before anything is made of it
+        return EMPTY, [TOO_MANY_PARTS]
+    notebook, notes = of(*loaded(text), text)
+    return notebook, notes if every_letter or DAMAGED in notes else [*notes, LETTERS_LOST]
+
+
+def count_of_parts(text: str) -> int:
+    """About how many lists and dictionaries a JSON text holds; counting them is a thousand times as fast as reading."""
+    return text.count("{") + text.count("[")
+
+
+def of(found: Any, whole: bool, text: str = "") -> tuple[dict, list[str]]:
+    """The same of what was read as JSON; `whole` is whether that is all that the file says. Raises nothing."""
     try:
-        text = data.decode("utf-8")
-        found = json.loads(text)
+        if not whole:
+            cells = [_slim(cell) for cell in found["cells"][:MOST_CELLS]]
+            return {"cells": cells, "metadata": {}}, [DAMAGED_IN_PART if cells else DAMAGED]
         if not is_present_form(found):
+            if count_of_parts(text) > MOST_PARTS_OLD:
+                return EMPTY, [TOO_MANY_PARTS]
             import nbformat  # here, for reports read the course's settings and no notebook
 
             found = nbformat.reads(text, as_version=4)  # an older form is brought up
-        return {"cells": [_slim(cell) for cell in _sound_cells(found)], "metadata": {}}, []
+        cells = _sound_cells(found)
+        slim = {"cells": [_slim(cell) for cell in cells[:MOST_CELLS]], "metadata": {}}
+        return slim, [TOO_MANY_CELLS] if len(cells) > MOST_CELLS else []
     except Exception:  # whatever a stranger put there
         bundle = answers.from_notebook(found)
         salvaged = [] if bundle is None else [{"metadata": {}, "source": "", **_carrying([bundle])}]
@@ -72,7 +103,7 @@ def read(data: bytes) -> tuple[dict, list[str]]:
 
 
 def is_present_form(notebook: Any) -> bool:
-    """Whether it is so clearly of the present form that nbformat, which takes ten times as long, would change nothing of use."""
+    """Whether it is so clearly of the present form that nbformat would change nothing of use."""
     return (
         isinstance(notebook, dict)
         and notebook.get("nbformat") == 4

@@ -8,7 +8,6 @@ nbgrader would drop the whole submission.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -20,26 +19,38 @@ from practicum import answers, strict
 from practicum.course import released
 from practicum.strict import storable
 
-from . import handedin, reading
+from . import damaged_json, handedin, reading
 from .assign import root_of
 from .mend import mend
 from .plaintext import cleaned
+from .renamed import Found, some
 
 NO_ANSWERS = "No answers were handed in."
-Notebooks = Iterable[tuple[Path, dict]]
+SHEET_RENAMED = "The answer sheet was handed in under the name {names}."
+SHEET_DAMAGED = "The {where} was damaged ({why}); {read} that stand whole in it were read."
+NOTHING_FOUND = Found()
 
 
-def sheet_at(path: Path, content: dict) -> answers.Sheet | None:
-    """The sheet at `path`, None where there is none. Raises SheetError, also for what is no plain file."""
+def sheet_at(path: Path, content: dict) -> tuple[answers.Sheet | None, str | None]:
+    """The sheet at `path`, None where there is none; and what was wrong with a damaged one of which a part was read.
+
+    Raises SheetError, also for what is no plain file.
+    """
     try:
         data = reading.contents(path, answers.LARGEST)
     except FileNotFoundError:
-        return None
+        return None, None
     except reading.Odd as odd:
         raise answers.SheetError(str(odd)) from odd
     except OSError as error:
         raise answers.Unreadable(f"it cannot be opened ({error.strerror})") from error
-    return answers.validate(strict.parse(data), content)
+    try:
+        return answers.validate(strict.parse(data), content), None
+    except strict.Damaged as error:
+        found = damaged_json.beginning(damaged_json.text_of(data)[0])
+        if not isinstance(found, dict) or not found.get("answers"):
+            raise
+        return answers.validate(found, content), str(error)
 
 
 def same(bundle: Any, sheet: answers.Sheet | None) -> bool:
@@ -47,10 +58,12 @@ def same(bundle: Any, sheet: answers.Sheet | None) -> bool:
     return sheet is not None and not sheet.left_out and not sheet.aside and bundle == sheet.as_json()
 
 
-def sheets(folder: Path, notebook: dict, content: dict, copies: Notebooks = ()) -> tuple[answers.Sheet, str, list[str]]:
+def sheets(
+    folder: Path, notebook: dict, content: dict, found: Found = NOTHING_FOUND
+) -> tuple[answers.Sheet, str, list[str]]:
     """The answers of a submission, where they were found, and what was wrong.
 
-    `copies` are notebooks of this lesson under other names, with their places.
+    `found` is what the folder holds under other names. All merge answer by answer, the sheet of the right name first.
     """
     lesson, notes = content["lesson"], []
 
@@ -63,20 +76,35 @@ def sheets(folder: Path, notebook: dict, content: dict, copies: Notebooks = ()) 
             notes.append(f"The {where} could not be used ({type(error).__name__}).")
         return None
 
-    def bundle(of: dict) -> answers.Sheet | None:
-        found = answers.from_notebook(of)
-        if same(found, beside):
-            return beside
-        return None if found is None else answers.validate(found, content)
+    def by_name() -> answers.Sheet | None:
+        sheet, damage = sheet_at(answers.path_of(folder, lesson), content)
+        if sheet and damage:
+            notes.append(_damaged("answer sheet", damage, sheet))
+        return sheet
 
-    beside = None
-    beside = tried("answer sheet", lambda: sheet_at(answers.path_of(folder, lesson), content))
+    def bundle(of: dict) -> answers.Sheet | None:
+        value = answers.from_notebook(of)
+        if same(value, beside):
+            return beside
+        return None if value is None else answers.validate(value, content)
+
+    beside, used = None, []
+    beside = tried("answer sheet", by_name)
     inside = tried("copy of the answers in the notebook", lambda: bundle(notebook))
-    for other, copied in copies:
-        inside = answers.newer(inside, tried(f"copy in '{cleaned(other.name)}'", partial(bundle, copied)))
-        if other.parent != folder:
-            there = answers.path_of(other.parent, lesson)
-            beside = answers.newer(beside, tried("answer sheet in a folder below", partial(sheet_at, there, content)))
+    notebooks, others = found.of(lesson)
+    for name, copied in notebooks:
+        inside = answers.newer(inside, tried(f"copy in '{last_of(name)}'", partial(bundle, copied)))
+    for name, value in others:
+        if same(value, beside):
+            continue
+        where = f"answer sheet '{last_of(name)}'"
+        if sheet := tried(where, partial(answers.validate, value, content)):
+            used.append(f"'{cleaned(name)}'")
+            if name in found.damaged:
+                notes.append(_damaged(where, "it is cut short or no JSON", sheet))
+        beside = answers.newer(beside, sheet)
+    if used:
+        notes.append(SHEET_RENAMED.format(names=some(used)))
     where = "both" if beside and inside else "sheet" if beside else "notebook" if inside else "nothing"
     sheet = beside if inside is beside else answers.newer(beside, inside)
     sheet = sheet or answers.Sheet(lesson, content=content["hash"], seed="0")
@@ -87,9 +115,35 @@ def sheets(folder: Path, notebook: dict, content: dict, copies: Notebooks = ()) 
     return sheet, where, notes
 
 
+def _damaged(where: str, why: str, sheet: answers.Sheet) -> str:
+    count = len(sheet.answers)
+    return SHEET_DAMAGED.format(where=where, why=why, read="1 answer" if count == 1 else f"{count} answers")
+
+
+def last_of(name: str) -> str:
+    """A file's own name, without the folders it lies in."""
+    return cleaned(name.rpartition("/")[2])
+
+
 def kept(sheet: answers.Sheet, where: str, notes: list[str], typed: dict[str, str]) -> dict:
     """What the graded notebook says of what was handed in; `submitted` gives it back."""
-    return {"sheet": sheet.as_json(), "from": where, "notes": storable(notes), "typed": storable(typed)}
+    return {
+        "sheet": sheet.as_json(), "from": where, "notes": storable(notes), "typed": storable(typed),
+        "answered": answered(sheet, typed),
+    }  # fmt: skip
+
+
+def answered(sheet: answers.Sheet, typed: dict[str, str]) -> int:
+    """How many exercises have an answer in them, the blank ones not counted."""
+    written = {name for name, text in typed.items() if text.strip()}
+    return len(written | {name for name, entry in sheet.answers.items() if _says_something(entry["response"])})
+
+
+def _says_something(response: Any) -> bool:
+    """Whether any text stands in a response; figures in one say only how cards were dealt."""
+    if isinstance(response, dict | list):
+        return any(map(_says_something, response.values() if isinstance(response, dict) else response))
+    return isinstance(response, str) and bool(response.strip())
 
 
 def metadata(as_released: dict, lesson: str, what: dict) -> dict:
@@ -106,8 +160,7 @@ class Recover(NbGraderPreprocessor):
         if content is None:
             return nb, resources
         folder, known = Path(resources["metadata"]["path"]), released.in_force(root, about["assignment"])
-        copies = handedin.copies(folder, known).get(about["notebook"], [])
-        sheet, where, notes = sheets(folder, nb, content, copies)
+        sheet, where, notes = sheets(folder, nb, content, handedin.found_in(folder, known))
         notes = [*resources.pop("practicum_notes", []), *notes]
         as_released = released.notebook(root, about["assignment"], about["notebook"])
         cells, typed = mend(as_released, nb.get("cells"))

@@ -9,6 +9,7 @@ import re
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from practicum.course import CourseError
 
@@ -75,7 +76,22 @@ def convert(step: str, root: Path, topic: str, learner: str | None = None, force
     from nbgrader import converters
 
     settings = nbgrader_settings(root)
-    converter = getattr(converters, step)(coursedir=course_directory(root, topic, learner, **more), config=settings)
+    made = getattr(converters, step)(coursedir=course_directory(root, topic, learner, **more), config=settings)
+    return start(made, force)
+
+
+def autograde(root: Path, topic: str, learner: str, lessons: list[str], force: bool) -> Kept:
+    """nbgrader's Autograde for one learner, of whom `lessons` came. Raises CourseError with one sentence."""
+    from .without_notebook import Autograde
+
+    settings = nbgrader_settings(root)
+    made = Autograde(coursedir=course_directory(root, topic, learner), config=settings)
+    made.folder, made.lessons = made.coursedir.format_path("submitted", learner, topic), lessons
+    return start(made, force)
+
+
+def start(converter: Any, force: bool) -> Kept:
+    """Run one of nbgrader's converters. Raises CourseError with one sentence."""
     converter.force = force
     with quiet(converter.log) as kept:
         try:

@@ -101,6 +101,6 @@ class ExecuteLabs(Execute):
 def is_lab(source: Path) -> bool:
     """Whether the course itself has a notebook here that is no lesson."""
     try:
-        return not notebook.is_lesson(json.loads(source.read_text("utf-8")))
+        return not notebook.is_lesson(json.loads(source.read_text("utf-8-sig")))
     except (OSError, ValueError, AttributeError):
         return False

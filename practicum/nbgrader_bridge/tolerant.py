@@ -12,6 +12,7 @@ from practicum.course import released
 
 from . import handedin
 from .assign import root_of
+from .renamed import Found
 
 
 class TolerantNotebook(NotebookExporter):
@@ -24,7 +25,7 @@ class TolerantNotebook(NotebookExporter):
         known = released.in_force(root_of(self), about["assignment"]) if about else {}
         if path.stem not in known or not self.parent._sanitizing:  # the second pass reads what the first has written
             return super().from_filename(filename, resources=resources, **kw)
-        found = {} if os.path.lexists(path) else handedin.copies(path.parent, known)
+        found = Found() if os.path.lexists(path) else handedin.found_in(path.parent, known)
         notebook, notes = handedin.notebook_of(path.parent, path.stem, found)
         resources["metadata"] = {"name": path.stem, "path": str(path.parent)}
         resources["practicum_notes"] = notes

@@ -22,7 +22,7 @@ import platformdirs
 
 from .. import answers, disk, keeping
 from ..answers import Sheet, SheetError
-from ..strict import Refused, parse
+from ..strict import Refused, decoded, parse
 
 VARIABLE = "PRACTICUM_FOLDER"
 NAME = "Practicum"
@@ -169,7 +169,7 @@ def bring_over(place: Path, old: Path, now: str) -> list[str]:
 def _json(path: Path) -> Any:
     """A file's JSON; None where there is none that can be read."""
     try:
-        return json.loads(path.read_text("utf-8"))
+        return json.loads(decoded(path.read_bytes()))
     except (OSError, ValueError, RecursionError):
         return None
 

@@ -18,7 +18,7 @@ from typing import Any
 from .. import answers, keeping
 from ..answers import Sheet
 from ..opening import LARGEST_CONTENT, ContentProblem, read_content
-from ..strict import plain
+from ..strict import decoded, plain
 from . import maps
 from .tally import Tally, shown_in, tally
 
@@ -188,7 +188,7 @@ def _notebook(place: Place) -> dict | None:
     try:
         if place.notebook.stat().st_size > LARGEST_CONTENT:
             return None
-        found = plain(place.notebook.read_text("utf-8"))
+        found = plain(decoded(place.notebook.read_bytes()))
         cells = found["cells"]
         return found if isinstance(cells, list) and all(isinstance(cell, dict) for cell in cells) else None
     except (OSError, ValueError, KeyError, TypeError, RecursionError):

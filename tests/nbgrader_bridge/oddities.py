@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -65,6 +67,10 @@ def nothing_answered(one):
             f"{name}.ipynb",
             lambda nb: [cell.update(outputs=[]) for cell in nb["cells"] if "outputs" in cell] and nb,
         )
+
+
+def no_notebook_at_all(one):
+    del one.files[NOTEBOOK], one.files["touch.ipynb"]
 
 
 def renamed(one):
@@ -216,12 +222,111 @@ def unknown_notebook_beside(one):
     one.files["list.ipynb"] = b"[]"
 
 
+# ------------------------------------------------------------ renamed on the way, damaged, saved by another editor
+
+
+def browser_named_the_sheet(one):
+    _moved(one, SHEET, "gifts.answers (1).json")
+    released_notebook(one)
+
+
+def lms_named_the_sheet(one):
+    _moved(one, SHEET, "ann_123_assignsubmission_file_gifts.answers.json")
+    released_notebook(one)
+
+
+def released_notebook(one):
+    """The notebook as it was released: no answers in it."""
+    _changed(one, NOTEBOOK, lambda nb: [cell.update(outputs=[]) for cell in nb["cells"] if "outputs" in cell] and nb)
+
+
+def sheets_alone_under_other_names(one):
+    for name in ("gifts", "touch"):
+        del one.files[f"{name}.ipynb"]
+        _moved(one, f"{name}.answers.json", f"copy of {name}.Answers.JSON.txt")
+
+
+def several_sheets_of_one_lesson(one):
+    whole = json.loads(one.files[SHEET])
+    for number, name in enumerate(list(whole["answers"])):
+        part = {**whole, "answers": {name: whole["answers"][name]}}
+        one.files[f"sub {number}/gifts.answers.json"] = json.dumps(part).encode()
+    del one.files[SHEET]
+    released_notebook(one)
+
+
+def in_a_zip(one):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as made:
+        for name in (NOTEBOOK, SHEET):
+            made.writestr(zipfile.ZipInfo(f"Müller/{name}"), one.files.pop(name))
+        made.writestr(zipfile.ZipInfo("__MACOSX/._gifts.ipynb"), b"x")
+    one.files["my work.zip"] = packed.getvalue()
+
+
+def notebook_saved_as_json(one):
+    _moved(one, NOTEBOOK, "gifts.ipynb.json")
+    del one.files[SHEET]
+
+
+def all_answers_in_one_file(one):
+    sheets = [json.loads(one.files.pop(name)) for name in (SHEET, "touch.answers.json")]
+    one.files["practicum-answers-2026-09-01.json"] = json.dumps(
+        {"kind": "practicum answers", "schema": 1, "sheets": sheets}
+    ).encode()
+    released_notebook(one)
+
+
+def with_byte_order_marks(one):
+    one.files[NOTEBOOK] = b"\xef\xbb\xbf" + one.files[NOTEBOOK].replace(b"\n", b"\r\n")
+    one.files[SHEET] = b"\xef\xbb\xbf" + one.files[SHEET].replace(b"\n", b"\r\n")
+
+
+def in_utf16(one):
+    for name, code in ((NOTEBOOK, "utf-16-le"), (SHEET, "utf-16-be")):
+        one.files[name] = ("\ufeff" + one.files[name].decode()).encode(code)
+
+
+def padded_with_nothing(one):
+    for name in (NOTEBOOK, SHEET):
+        one.files[name] += b"\0" * 5000 + b"\x1a\r\n"
+
+
+def written_over_an_older_one(one):
+    for name in (NOTEBOOK, SHEET):
+        one.files[name] += b'": "the end of a longer file"}]}\n'
+
+
+def cut_sheet(one):
+    one.files[SHEET] = one.files[SHEET][: len(one.files[SHEET]) * 3 // 4]
+    released_notebook(one)
+
+
+def cut_notebook(one):
+    one.files[NOTEBOOK] = one.files[NOTEBOOK][: len(one.files[NOTEBOOK]) * 3 // 4]
+    del one.files[SHEET]
+
+
+def one_empty_lesson_chosen(one):
+    del one.files["touch.ipynb"], one.files["touch.answers.json"], one.files[SHEET]
+    released_notebook(one)
+
+
+def many_cells(one):
+    cell = {"cell_type": "code", "id": "x", "metadata": {"tags": ["injected-parameters"]}, "outputs": []}
+    source = "answers = 1\n" + "+" * 15_000 + "1"
+    _changed(one, NOTEBOOK, lambda nb: nb["cells"].extend({**cell, "source": source} for _ in range(600)))
+
+
 GRADED_ALIKE = [
     late, very_late, another_clock, without_a_time, an_empty_time, one_lesson_alone, notebook_alone,
     sheet_beside_another_lesson, nothing_answered, renamed, renamed_without_sheet, in_a_folder_below, later_copy,
     broken_notebook, broken_sheet, both_broken, empty_files, no_utf8, cells_of_another_form, an_older_form, nested_deeply,
     too_large, removed_cells, doubled_cells, added_cells, typed_into_the_cell, forged, answers_that_cannot_be,
-    another_schema, half_an_emoji, files_of_ones_own, unknown_notebook_beside,
+    another_schema, half_an_emoji, files_of_ones_own, unknown_notebook_beside, browser_named_the_sheet,
+    lms_named_the_sheet, sheets_alone_under_other_names, several_sheets_of_one_lesson, in_a_zip, notebook_saved_as_json,
+    all_answers_in_one_file, with_byte_order_marks, in_utf16, padded_with_nothing, written_over_an_older_one, cut_sheet,
+    cut_notebook, one_empty_lesson_chosen, many_cells, no_notebook_at_all,
 ]  # fmt: skip
 
 
@@ -236,11 +341,11 @@ def no_lesson_at_all(one):
     one.files = {"essay.ipynb": b"{}", STAMP: one.files[STAMP]}
 
 
-def no_notebook_at_all(one):
-    del one.files[NOTEBOOK], one.files["touch.ipynb"]
+def nothing_at_all(one):
+    one.files = {STAMP: one.files[STAMP], "essay.pdf": b"%PDF"}
 
 
-FAILED_ALIKE = [no_such_time, no_lesson_at_all, no_notebook_at_all]
+FAILED_ALIKE = [no_such_time, no_lesson_at_all, nothing_at_all]
 
 
 # ------------------------------------------------------------ after it is written: nbgrader fails, we need not

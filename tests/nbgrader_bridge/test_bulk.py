@@ -50,7 +50,7 @@ def test_whatever_learners_hand_in(twins):
     assert sorted(failed) == names[-3:]
     assert "timestamp.txt holds 'last Tuesday', which is no time" in failed[names[-3]]
     assert "handed in no lesson of boundaries, only essay.ipynb" in failed[names[-2]]
-    assert "handed in no notebook of boundaries" in failed[names[-1]]
+    assert "handed in no lesson of boundaries, only essay.pdf" in failed[names[-1]]
     found = rows(twins[1].root)
     assert len([line for line in found["submitted_notebook"] if "'late_submission_penalty': None" not in line]) > 5
     assert len([line for line in found["submitted_assignment"] if "'extension': None" not in line]) == 1

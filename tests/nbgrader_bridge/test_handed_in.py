@@ -76,17 +76,22 @@ def test_a_marked_lesson_whose_notebook_is_missing_next_time_keeps_no_mark(cohor
     assert history(cohort, "ann") == [6]
 
 
-def test_a_folder_without_any_notebook_is_one_sentence(cohort, run):
+def test_a_folder_without_any_notebook_is_graded_by_its_sheets(cohort, run):
     ann = Learner(cohort, "ann").work().hand_in()
     run(cohort, "autograde", TOPIC, "--collect")
     for path in (cohort.root / "submitted" / "ann" / TOPIC).glob("*.ipynb"):
         path.unlink()
-    (outcome,) = json.loads(run(cohort, "autograde", TOPIC, "--again", "--json", code=1))
-    assert outcome["error"] == (
-        f"ann handed in no notebook of {TOPIC}; ask for it again, or put the released ones "
-        f"into submitted/ann/{TOPIC} beside the answers."
-    )
+    assert "ann, gifts: The notebook was not handed in." in run(cohort, "autograde", TOPIC, "--again")
+    assert cohort.rows("ann") == FULL
     assert ann.sheet().is_file()
+
+
+def test_a_folder_without_anything_of_a_lesson_is_one_sentence(cohort, run):
+    folder = cohort.root / "submitted" / "ann" / TOPIC
+    folder.mkdir(parents=True)
+    (folder / "work.7z").write_bytes(b"7z\xbc\xaf")
+    (outcome,) = json.loads(run(cohort, "autograde", TOPIC, "--json", code=1))
+    assert outcome["error"].startswith(f"ann handed in no lesson of {TOPIC}, only work.7z; ask for the right file.")
 
 
 # ------------------------------------------------------------ renamed, moved, copied

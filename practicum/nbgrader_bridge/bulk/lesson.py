@@ -14,6 +14,7 @@ from typing import Any
 from practicum import answers
 
 from .. import inject, mend, recover, score
+from ..renamed import Found
 
 NO_RESPONSE = "No response."  # nbgrader's words for an answer that equals what was released
 
@@ -58,6 +59,7 @@ class Graded:
     comments: dict[str, str | None]  # marker's cell -> automatic comment
     texts: dict[str, str]  # written response -> hash of its text
     notes: list[str]
+    answered: int  # exercises with an answer in them
 
 
 def part(identity: str, released: dict, cell: dict, checksum_of_nothing: str) -> Part:
@@ -71,26 +73,26 @@ def part(identity: str, released: dict, cell: dict, checksum_of_nothing: str) ->
     return Part(identity, dumps(cell))
 
 
-def grade(lesson: Lesson, folder: Path, notebook: dict, notes: list[str], copies: recover.Notebooks) -> Graded:
+def grade(lesson: Lesson, folder: Path, notebook: dict, notes: list[str], found: Found) -> Graded:
     """Read and score one learner's lesson. Raises nothing for what a learner sent."""
-    sheet, where, more = recover.sheets(folder, notebook, lesson.content, copies)
+    sheet, where, more = recover.sheets(folder, notebook, lesson.content, found)
     claimed, extras = mend.placed(lesson.known, notebook["cells"])
     typed = {
         p.identity: mend.typed(p.written, claimed[p.identity])
         for p in lesson.parts
         if p.written and p.identity in claimed
     }
-    found = recover.kept(sheet, where, [*notes, *more], typed)
-    made = Graded(lesson.name, {}, {}, {}, {}, found["notes"])
+    what = recover.kept(sheet, where, [*notes, *more], typed)
+    made = Graded(lesson.name, {}, {}, {}, {}, what["notes"], what["answered"])
     cells = [dumps(cell) for cell in extras.get(None, ())]
     for one in lesson.parts:
-        cells.append(_cell(lesson, one, found, made))
+        cells.append(_cell(lesson, one, what, made))
         cells += [dumps(cell) for cell in extras.get(one.identity, ())]
-    found["texts"] = made.texts
-    metadata = dumps(recover.metadata(lesson.metadata, lesson.content["lesson"], found))
+    what["texts"] = made.texts
+    metadata = dumps(recover.metadata(lesson.metadata, lesson.content["lesson"], what))
     whole = b'{"cells":[', b",".join(cells), b'],"metadata":', metadata, b',"nbformat":4,"nbformat_minor":5}\n'
     made.files[f"{lesson.name}.ipynb"] = b"".join(whole)
-    made.files[answers.path_of("", lesson.name).name] = dumps(found["sheet"])
+    made.files[answers.path_of("", lesson.name).name] = dumps(what["sheet"])
     return made
 
 

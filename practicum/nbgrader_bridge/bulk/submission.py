@@ -15,17 +15,16 @@ from practicum import answers
 from practicum.course import CourseError
 from practicum.strict import storable
 
-from .. import handedin, reading
+from .. import handedin, reading, renamed, unanswered
 from ..pages import ignored
 from ..plaintext import cleaned
-from ..recover import NO_ANSWERS
+from ..renamed import some
 from .assignment import Assignment
 from .lesson import Graded, grade
 
 STAMP = "timestamp.txt"
 LONGEST_STAMP = 200  # bytes
 USUAL_STAMP = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{6})? UTC", re.ASCII)
-MOST_NAMED = 5
 
 
 @dataclass
@@ -65,28 +64,26 @@ def _read(assignment: Assignment, made: Submission, seen: set[str]) -> None:
         raise CourseError(f"The folder submitted/{cleaned(made.learner)} has a name that is no text; rename it.")
     inside = handedin.look(folder)
     top = _notebooks(assignment, folder, inside)
-    if not top:
+    lessons = assignment.lessons
+    found = renamed.search(folder, inside.files, lessons.keys())
+    came = handedin.came(folder, lessons.keys(), found)
+    if not top and not came:
         made.known = False
-        raise CourseError(
-            f"{made.learner} handed in no notebook of {assignment.topic}; ask for it again, or put the released ones "
-            f"into submitted/{made.learner}/{assignment.topic} beside the answers."
-        )
+        raise CourseError(handedin.nothing(made.learner, assignment.topic, inside))
     made.at = handed_in(folder)
     made.entered = True
-    lessons = assignment.lessons
-    found = handedin.copies(folder, lessons.keys(), inside)
     made.absent = [name for name in lessons if f"{name}.ipynb" not in top]
-    here = [name for name in lessons if name not in made.absent]
-    here += [name for name in made.absent if name in seen or handedin.lies_there(folder, name, found)]
+    here = [name for name in lessons if name in came or (name in made.absent and name in seen)]
     if not here:
-        raise CourseError(
-            f"{made.learner} handed in no lesson of {assignment.topic}, only {some(sorted(top))}; ask for the right file."
-        )
+        raise CourseError(handedin.nothing(made.learner, assignment.topic, inside))
     for name in here:
         notebook, notes = handedin.notebook_of(folder, name, found)
-        made.graded.append(grade(lessons[name], folder, notebook, notes, found.get(name, ())))
+        made.graded.append(grade(lessons[name], folder, notebook, notes, found))
     made.files = {name: folder / name for name in inside.files if not left_out(name, assignment.patterns)}
-    _note(assignment, made, inside)
+    of_lessons = {one.lesson: (one.answered, one.notes) for one in made.graded}
+    made.notes = unanswered.notes(assignment.topic, lessons, came, of_lessons)
+    if said := [*found.said, *_left_out(made, inside)]:
+        made.notes.setdefault(assignment.topic, []).extend(said)
 
 
 def _notebooks(assignment: Assignment, folder: Path, inside: handedin.Folder) -> set[str]:
@@ -102,21 +99,14 @@ def left_out(name: str, patterns: tuple[str, ...]) -> bool:
     return any(ignored(part, list(patterns)) for part in name.split("/"))
 
 
-def _note(assignment: Assignment, made: Submission, inside: handedin.Folder) -> None:
-    """What is worth saying. A lesson without answers is nothing odd."""
-    made.notes = {one.lesson: odd for one in made.graded if (odd := [note for note in one.notes if note != NO_ANSWERS])}
+def _left_out(made: Submission, inside: handedin.Folder) -> list[str]:
+    """What of the folder nobody looked at."""
     lessons = {name for one in made.graded for name in (f"{one.lesson}.ipynb", answers.path_of("", one.lesson).name)}
     odd = [name for name in inside.odd if name not in lessons]
     said = [f"Left out: {some(odd)}; links and the like are not followed."] if odd else []
     if not inside.whole:
         said.append(f"The folder holds more than {handedin.MOST_FILES:,} files; the rest was left out.")
-    if said:
-        made.notes[assignment.topic] = said
-
-
-def some(names: list[str]) -> str:
-    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
-    return ", ".join(cleaned(name)[:80] for name in names[:MOST_NAMED]) + more
+    return said
 
 
 def handed_in(folder: Path) -> datetime.datetime | None:
