@@ -25,8 +25,8 @@ def problem(learner: str) -> str | None:
         return "it is empty"
     if len(learner) > LONGEST or len(learner.encode("utf-8", "replace")) > LONGEST_BYTES:
         return f"it is longer than {LONGEST} characters"
-    if any(unicodedata.category(c).startswith("Z") for c in learner):
-        return "it has a space"
+    if odd := next((c for c in learner if c.isspace() or unicodedata.category(c)[0] == "Z"), None):
+        return "it has a space" if odd == " " else f"it has a line break or a space of another kind ({_escape(odd)})"
     if odd := next((c for c in learner if not _allowed(c)), None):
         return f"it has the character {shown(odd)!r}" if shown(odd) == odd else f"it has the character {shown(odd)}"
     if not (learner[0] == "_" or unicodedata.category(learner[0])[0] in "LN"):
@@ -46,7 +46,10 @@ def _allowed(character: str) -> bool:
 def sentence(learner: str) -> str | None:
     """The same as a whole sentence that says how to mend it; None where nothing is wrong."""
     why = problem(learner)
-    return None if why is None else f"'{shown(learner, 60)}' is no learner's id: {why}; an id is {FORM}."
+    if why is None:
+        return None
+    space = ", and where a space was meant . or _ will do" if "space" in why else ""
+    return f"'{shown(learner, 60)}' is no learner's id: {why}; an id is {FORM}{space}."
 
 
 def shown(text: str, most: int | None = None) -> str:
@@ -57,6 +60,12 @@ def shown(text: str, most: int | None = None) -> str:
     cut = most is not None and len(text) > most
     found = "".join(c if _visible(c) else _escape(c) for c in (text[:most] if cut else text))
     return f"{found}…" if cut else found
+
+
+def log_line(text: str) -> str:
+    """The same for a message of a program's log, which may have lines of its own: those after the first stand back,
+    so that no name that holds a line end can pass for a message."""
+    return "\n    ".join(shown(line.replace("\t", "    ")) for line in text.split("\n"))
 
 
 def _visible(character: str) -> bool:

@@ -7,6 +7,7 @@ import sys
 import typer
 
 from . import authors, autograding, build, cohort, dates, exports, items, learners, moving, records
+from .shared import say
 
 EPILOG = """Examples:  practicum check  ·  practicum release ethics  ·  practicum autograde ethics --collect  ·
 practicum mark ethics dual_relationships ann responsibility=3 repair=2 --comment "Clear."  ·
@@ -33,13 +34,13 @@ def main() -> None:
     try:
         app()
     except CourseError as error:
-        typer.echo(str(error), err=True)
+        say(str(error), err=True)
         sys.exit(1)
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in ("nbgrader", "nh3", "papermill", "scipy", "sqlalchemy"):
             raise
         # not by the package's name alone: a registry could hold a stranger's package of that name
-        typer.echo(
+        say(
             f"This needs {error.name}, which the learners' install leaves out; "
             "in the course's folder run: pip install -e '.[instructor]'",
             err=True,

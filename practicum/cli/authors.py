@@ -7,7 +7,7 @@ import datetime
 import typer
 
 from . import new, preview
-from .shared import CourseOption, JsonOption, plural, print_json, root_of
+from .shared import CourseOption, JsonOption, plural, print_json, root_of, say
 
 
 def check(course: CourseOption = None, json: JsonOption = False) -> None:
@@ -32,8 +32,8 @@ def check(course: CourseOption = None, json: JsonOption = False) -> None:
         print_json({"problems": listed, "lessons": measures})
     else:
         for line in [*problems, *map(checking.sentence, measures)]:
-            typer.echo(str(line))
-        typer.echo(f"{plural(len(problems), 'problem')}." if problems else "The course is clean.")
+            say(str(line))
+        say(f"{plural(len(problems), 'problem')}." if problems else "The course is clean.")
     if problems:
         raise typer.Exit(1)
 
@@ -47,7 +47,7 @@ def schema(course: CourseOption = None) -> None:
     from . import checking
 
     changed = checking.write_schemas(root)
-    typer.echo(f"Wrote {', '.join(changed)}." if changed else "modules/schema/ is current.")
+    say(f"Wrote {', '.join(changed)}." if changed else "modules/schema/ is current.")
 
 
 def overview(course: CourseOption = None) -> None:
@@ -70,7 +70,7 @@ def overview(course: CourseOption = None) -> None:
             path.parent.mkdir(exist_ok=True)
             path.write_text(text, "utf-8")
             changed.append(f"docs/{name}")
-    typer.echo(f"Wrote {', '.join(changed)}." if changed else "The pages are current.")
+    say(f"Wrote {', '.join(changed)}." if changed else "The pages are current.")
 
 
 def demo() -> None:

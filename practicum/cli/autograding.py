@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from .outcomes import progress, report
-from .shared import CourseOption, JsonOption, LearnerOption, Topic, plural, root_of
+from .shared import CourseOption, JsonOption, LearnerOption, Topic, plural, root_of, say
 
 INTERRUPTED = 130  # what a shell expects of a program that Ctrl-C ended
 
@@ -35,13 +35,13 @@ def autograde(
         try:
             outcomes = grading.autograde(root, topic, learner, again, collect, shown)
         except grading.Stopped as stopped:
-            typer.echo(str(stopped), err=True)
+            say(str(stopped), err=True)
             raise typer.Exit(INTERRUPTED) from None
     if not json:
         if why := next((o.nbgrader for o in outcomes if o.nbgrader), None):
-            typer.echo(f"nbgrader graded this topic area learner by learner: {why}.")
+            say(f"nbgrader graded this topic area learner by learner: {why}.")
         waiting = grading.waiting(root, topic)
-        typer.echo(f"{plural(waiting, 'written response waits', 'written responses wait')} for a marker.")
+        say(f"{plural(waiting, 'written response waits', 'written responses wait')} for a marker.")
     report(outcomes, f"Scored {topic} for", json)
 
 

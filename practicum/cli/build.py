@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from .shared import CourseOption, plural, root_of
+from .shared import CourseOption, plural, root_of, say
 
 build = typer.Typer(
     help="Make files to give away. Example: practicum build self-study --to practicum.zip", no_args_is_help=True
@@ -50,7 +50,7 @@ def self_study(
         raise CourseError(f"'{unknown[0]}' is no system; take one of {', '.join(SYSTEMS)}.")
     place = to or root / "build" / f"practicum-self-study-{archive.version(root)}.zip"
     count = archive.build(root, place, systems)
-    typer.echo(f"Wrote {plural(count, 'file')} ({place.stat().st_size / 1_000_000:.0f} MB) to {place}.")
+    say(f"Wrote {plural(count, 'file')} ({place.stat().st_size / 1_000_000:.0f} MB) to {place}.")
 
 
 def add_to(app: typer.Typer) -> None:

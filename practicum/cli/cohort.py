@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from .outcomes import progress, report
-from .shared import CourseOption, JsonOption, LearnerOption, Topic, plural, print_json, root_of, when
+from .shared import CourseOption, JsonOption, LearnerOption, Topic, plural, print_json, root_of, say, when
 
 
 def release(
@@ -48,10 +48,10 @@ def release(
             {"topic": topic, "folder": str(made.folder), "lessons": made.lessons, "published": publish, "due": made.due}
         )
         return
-    typer.echo(f"Released {topic} with {plural(len(made.lessons), 'lesson')}: {', '.join(made.lessons)}.")
+    say(f"Released {topic} with {plural(len(made.lessons), 'lesson')}: {', '.join(made.lessons)}.")
     if made.due:
-        typer.echo(f"It is due {when(made.due)}.")
-    typer.echo("Learners can fetch it." if publish else f"Look at release/{topic}; --publish lets learners fetch it.")
+        say(f"It is due {when(made.due)}.")
+    say("Learners can fetch it." if publish else f"Look at release/{topic}; --publish lets learners fetch it.")
 
 
 def parse_levels(pairs: list[str]) -> dict[str, int]:
@@ -101,7 +101,7 @@ def mark(
     if json:
         print_json(dataclasses.asdict(made))
     else:
-        typer.echo(f"Marked {learner}'s {name}: {made.total:g} points.")
+        say(f"Marked {learner}'s {name}: {made.total:g} points.")
 
 
 def list_waiting(root: Path, topic: str | None, lesson: str | None, json: bool) -> None:
@@ -112,8 +112,8 @@ def list_waiting(root: Path, topic: str | None, lesson: str | None, json: bool) 
         print_json(found)
         return
     for w in found:
-        typer.echo(f"{w['topic']} {w['lesson']} {w['learner']}  ({w['item']})")
-    typer.echo(f"{plural(len(found), 'written response waits', 'written responses wait')} for a marker.")
+        say(f"{w['topic']} {w['lesson']} {w['learner']}  ({w['item']})")
+    say(f"{plural(len(found), 'written response waits', 'written responses wait')} for a marker.")
 
 
 def only_response(root: Path, topic: str, lesson: str) -> str:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from .shared import CourseOption, JsonOption, Topic, print_json, root_of, when
+from .shared import CourseOption, JsonOption, Topic, print_json, root_of, say, when
 
 
 def extend(
@@ -36,15 +36,15 @@ def extend(
         print_json(dataclasses.asdict(made))
         return
     if made.until is None:
-        typer.echo(f"{learner} has no extension for {topic}; it is due {when(made.due)}.")
+        say(f"{learner} has no extension for {topic}; it is due {when(made.due)}.")
     else:
-        typer.echo(f"{learner} has until {when(made.until)} for {topic}, which is due {when(made.due)}.")
-        typer.echo("Their lesson goes on showing everybody's date; tell them.")
+        say(f"{learner} has until {when(made.until)} for {topic}, which is due {when(made.due)}.")
+        say("Their lesson goes on showing everybody's date; tell them.")
     if made.handed_in:
         late = f"{made.late_hours:g} hours late" if made.late_hours else "in time"
-        typer.echo(f"They handed in {when(made.handed_in)}: {late}.")
+        say(f"They handed in {when(made.handed_in)}: {late}.")
     if made.late_penalty:
-        typer.echo(
+        say(
             f"Their penalty of {made.late_penalty:g} for lateness stands until you run: "
             f"practicum autograde {topic} --learner {learner} --again"
         )

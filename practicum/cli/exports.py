@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from .shared import CourseOption, JsonOption, plural, print_json, root_of
+from practicum.learner_ids import shown
+
+from .shared import CourseOption, JsonOption, plural, print_json, root_of, say
 
 TopicOption = Annotated[str | None, typer.Argument(help="Only this topic area.", show_default=False)]
 SectionOption = Annotated[
@@ -51,9 +54,9 @@ def export(
     write(chosen, found, to)
     if to is not None:
         lines = len(found) if chosen in ("csv", "xlsx") else len({row.learner for row in found})
-        typer.echo(f"Wrote {plural(lines, 'line')} to {to}.")
+        say(f"Wrote {plural(lines, 'line')} to {to}.")
         if waiting := sum(row.waiting for row in found):
-            typer.echo(f"{plural(waiting, 'written response waits', 'written responses wait')} for a marker; "
+            say(f"{plural(waiting, 'written response waits', 'written responses wait')} for a marker; "
                        "in a file for a learning management system their topic area is left blank.")  # fmt: skip
 
 
@@ -117,11 +120,13 @@ def status(
     console = Console()
     console.print(overview(counted))
     if learners:
-        typer.echo(by_learner(found))
+        for line in by_learner(found):
+            say(line)
 
 
 def overview(counted: list[dict]):
     from rich.table import Table
+    from rich.text import Text
 
     table = Table(title="Topic areas", title_justify="left")
     table.add_column("Topic area")
@@ -129,21 +134,19 @@ def overview(counted: list[dict]):
         table.add_column(name, justify="right")
     for one in counted:
         keys = ("learners", "nothing_yet", "handed_in", "new_work", "waiting_for_a_marker", "graded", "late")
-        table.add_row(one["topic"], *(str(one[key]) for key in keys))
+        table.add_row(Text(shown(one["topic"])), *(str(one[key]) for key in keys))
     return table
 
 
-def by_learner(found: list) -> str:
+def by_learner(found: list) -> Iterator[str]:
     """One line a learner, as wide as it needs to be."""
-    lines = []
     for one in found:
         name = one.name if one.name != one.learner else ""
         graded = f"{one.score:g} of {one.max_score:g} points, lessons: {one.lessons}" if one.lessons else ""
         waiting = f"{one.waiting} waiting" if one.waiting else ""
         late = f"{one.late_hours:g} h late" if one.late_hours else ""
         parts = [one.topic, one.learner, name, one.section, one.state, graded, waiting, late]
-        lines.append("  ".join(filter(None, parts)))
-    return "\n".join(lines)
+        yield "  ".join(filter(None, parts))
 
 
 def add_to(app: typer.Typer) -> None:

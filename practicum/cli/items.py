@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from .shared import CourseOption, JsonOption, Topic, plural, print_json, root_of
+from .shared import CourseOption, JsonOption, Topic, plural, print_json, root_of, say
 
 
 def items(
@@ -38,15 +38,15 @@ def items(
     for lesson in found["lessons"]:
         told = sum(bool(item["remarks"]) for item in lesson["items"])
         if lesson["told"]:
-            typer.echo(
+            say(
                 f"{lesson['lesson']}: {plural(lesson['learners'], 'learner')}, "
                 f"{plural(told, 'item')} of {len(lesson['items'])} with something to do."
             )
         else:
-            typer.echo(
+            say(
                 f"{lesson['lesson']}: {plural(lesson['learners'], 'learner')}, too few to tell; it takes {found['enough']}."
             )
-    typer.echo(f"Wrote {path}")
+    say(f"Wrote {path}")
 
 
 def add_to(app: typer.Typer) -> None:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from . import lab
-from .shared import CourseOption, JsonOption, plural, print_json, root_of
+from .shared import CourseOption, JsonOption, plural, print_json, root_of, say
 
 FolderOption = Annotated[
     Path | None,
@@ -56,7 +56,7 @@ def prepare(root: Path, folder: Path) -> None:
         place.renew(folder, files, mark, now())
     brought = place.bring_over(folder, root / selfstudy.FOLDER, now())
     if brought:
-        typer.echo(f"Brought over your answers to {plural(len(brought), 'lesson')} from {selfstudy.FOLDER}.", err=True)
+        say(f"Brought over your answers to {plural(len(brought), 'lesson')} from {selfstudy.FOLDER}.", err=True)
 
 
 def prepare_from(lessons: Path, folder: Path) -> None:
@@ -110,7 +110,7 @@ def learn(
         raise CourseError(f"There is no lesson '{lesson}'; the lessons are: {', '.join(places)}.")
     path = places[lesson].notebook if lesson else home
     if build_only:
-        typer.echo(str(path))
+        say(str(path))
         return
     url = f"/doc/tree/{path.relative_to(home).as_posix()}" if lesson else "/practicum/"
     raise typer.Exit(lab.run(home, url, browser, home / ".jupyter" if lessons else root / "build"))
@@ -137,7 +137,7 @@ def export_answers(
         count = carry.save(shelf, file.resolve(), now())
     except OSError as error:
         raise CourseError(f"{file} cannot be written ({error.strerror}); take another place.") from error
-    typer.echo(f"Wrote {file}: your answers to {plural(count, 'lesson')}.")
+    say(f"Wrote {file}: your answers to {plural(count, 'lesson')}.")
 
 
 @answers.command("import")
@@ -168,9 +168,9 @@ def import_answers(
     if json:
         print_json({"lessons": done.lessons, "same": done.same, "left": done.left})
         return
-    typer.echo(f"Brought in answers to {plural(len(done.lessons), 'lesson')}; {len(done.same)} had nothing new.")
+    say(f"Brought in answers to {plural(len(done.lessons), 'lesson')}; {len(done.same)} had nothing new.")
     for line in done.left:
-        typer.echo(line)
+        say(line)
 
 
 def add_to(app: typer.Typer) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from .shared import CourseOption, JsonOption, plural, print_json, root_of
+from .shared import CourseOption, JsonOption, plural, print_json, root_of, say
 
 
 def move_gradebook(
@@ -35,11 +35,11 @@ def move_gradebook(
         print_json(dataclasses.asdict(moved))
         return
     learners, grades, marks = (moved.rows[name] for name in ("student", "grade", "mark"))
-    typer.echo(f"Copied {plural(learners, 'learner')}, {plural(grades, 'grade')} and {plural(marks, 'mark')}.")
+    say(f"Copied {plural(learners, 'learner')}, {plural(grades, 'grade')} and {plural(marks, 'mark')}.")
     if moved.left_out:
-        typer.echo(f"{plural(moved.left_out, 'row')} belonged to nothing and stayed behind.")
-    typer.echo("Now put this line into nbgrader_config.py, below configure(…):")
-    typer.echo(moved.line)
+        say(f"{plural(moved.left_out, 'row')} belonged to nothing and stayed behind.")
+    say("Now put this line into nbgrader_config.py, below configure(…):")
+    say(moved.line)
 
 
 def add_to(app: typer.Typer) -> None:

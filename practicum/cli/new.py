@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from .shared import CourseOption, JsonOption, print_json, root_of
+from .shared import CourseOption, JsonOption, print_json, root_of, say
 
 
 class Kind(StrEnum):
@@ -65,12 +65,12 @@ def new(
     if json:
         print_json(dataclasses.asdict(made))
         return
-    typer.echo(f"Made {', '.join(made.files)}. Still to be written:" if kind != Kind.item else "Still to be written:")
+    say(f"Made {', '.join(made.files)}. Still to be written:" if kind != Kind.item else "Still to be written:")
     for file, fields in made.to_write.items():
-        typer.echo(f"  {file}: {', '.join(fields)}")
+        say(f"  {file}: {', '.join(fields)}")
     for step in made.steps:
-        typer.echo(step)
-    typer.echo("`practicum check` names everything that is left, with its line.")
+        say(step)
+    say("`practicum check` names everything that is left, with its line.")
 
 
 def add_to(app: typer.Typer) -> None:

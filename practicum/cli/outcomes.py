@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import typer
 
-from .shared import plural, print_json
+from .shared import plural, print_json, say
 
 
 @contextlib.contextmanager
@@ -19,17 +19,16 @@ def progress(what: str, shown: bool) -> Iterator:
         yield None
         return
     from rich.console import Console
-    from rich.markup import escape
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+    columns = TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(what, total=None)
         yield lambda done, of, learner: bar.update(
             task,
             completed=done,
             total=of,
-            description=f"{what} {escape(learner)}",  # a name is a stranger's text
+            description=shown(f"{what} {learner}"),  # a name is a stranger's text
         )
 
 
@@ -42,12 +41,12 @@ def report(outcomes: list, done: str, json: bool) -> None:
     else:
         for outcome in outcomes:
             for lesson, notes in outcome.notes.items():
-                typer.echo(f"{outcome.learner}, {lesson}: {' '.join(notes)}")
+                say(f"{outcome.learner}, {lesson}: {' '.join(notes)}")
         for outcome in failed:
-            typer.echo(f"{outcome.learner}: {outcome.error}", err=True)
+            say(f"{outcome.learner}: {outcome.error}", err=True)
         said = [f"{done} {plural(len(outcomes) - len(failed) - left, 'learner')}."]
         said += [f"{plural(left, 'learner')} had nothing newer."] if left else []
         said += [f"{len(failed)} failed."] if failed else []
-        typer.echo(" ".join(said))
+        say(" ".join(said))
     if failed:
         raise typer.Exit(1)

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from . import lab
-from .shared import CourseOption, plural, root_of
+from .shared import CourseOption, plural, root_of, say
 
 FOLDER = Path("build") / "preview"  # answers given in a preview stay here
 EVERY = 1.0  # seconds between two looks at the files
@@ -158,15 +158,15 @@ def preview(
     before = seen(root, topic, name)
     built = build(root, topic, name)
     for line in lines(built, name):
-        typer.echo(line, err=True)
+        say(line, err=True)
     if built.notebook is None:
         raise typer.Exit(1)
     if build_only:
-        typer.echo(str(built.notebook))
+        say(str(built.notebook))
         return
-    typer.echo(f"Previewing {topic}/{name}. Save any of its files and reload the page. Ctrl+C ends it.")
+    say(f"Previewing {topic}/{name}. Save any of its files and reload the page. Ctrl+C ends it.")
     stop = threading.Event()
-    watcher = threading.Thread(target=watch, args=(root, topic, name, typer.echo, stop, EVERY, before), daemon=True)
+    watcher = threading.Thread(target=watch, args=(root, topic, name, say, stop, EVERY, before), daemon=True)
     watcher.start()
     try:
         # a server's ordinary chatter would bury what is said of each save

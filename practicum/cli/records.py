@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from .shared import CourseOption, JsonOption, plural, print_json, root_of
+from .shared import CourseOption, JsonOption, ask, plural, print_json, root_of, say
 
 Learner = Annotated[str, typer.Argument(help="The learner's id, as in the gradebook.")]
 cohort = typer.Typer(help="Who is in the cohort: the roster.", no_args_is_help=True, rich_markup_mode=None)
@@ -40,7 +40,7 @@ def import_roster(
         print_json({"new": new, "known": known, "learners": [dataclasses.asdict(entry) for entry in entries]})
         return
     more = sum(entry.more_hours > 0 for entry in entries)
-    typer.echo(f"{plural(new, 'learner')} added, {known} brought up to date; {more} with more time.")
+    say(f"{plural(new, 'learner')} added, {known} brought up to date; {more} with more time.")
 
 
 @cohort.command("list")
@@ -54,8 +54,8 @@ def list_roster(course: CourseOption = None, json: JsonOption = False) -> None:
         print_json([dataclasses.asdict(entry) for entry in found])
         return
     for entry in found:
-        typer.echo("  ".join(filter(None, (entry.learner, entry.name, entry.section, entry.accommodation))))
-    typer.echo(f"{plural(len(found), 'learner')}.")
+        say("  ".join(filter(None, (entry.learner, entry.name, entry.section, entry.accommodation))))
+    say(f"{plural(len(found), 'learner')}.")
 
 
 def record(
@@ -79,7 +79,7 @@ def record(
         print_json(records.record(root, learner))
         return
     names = records.write_record(root, learner, to)
-    typer.echo(f"Wrote {plural(len(names), 'file')} to {to}.")
+    say(f"Wrote {plural(len(names), 'file')} to {to}.")
 
 
 def forget(
@@ -97,15 +97,15 @@ def forget(
     from practicum.nbgrader_bridge import records
 
     records.known(root, learner)
-    if not yes and not typer.confirm(f"Remove everything that is kept of {learner}? It cannot be undone"):
+    if not yes and not ask(f"Remove everything that is kept of {learner}? It cannot be undone"):
         raise CourseError("Nothing was removed.")
     done = records.forget(root, learner)
     if json:
         print_json(dataclasses.asdict(done))
         return
-    typer.echo(f"Removed {learner} from: {', '.join(done.removed)}.")
+    say(f"Removed {learner} from: {', '.join(done.removed)}.")
     if done.left:
-        typer.echo(f"Not changed, and may still name {learner}: {', '.join(done.left)}. Remove them if need be.")
+        say(f"Not changed, and may still name {learner}: {', '.join(done.left)}. Remove them if need be.")
 
 
 def backup(
@@ -125,7 +125,7 @@ def backup(
     now = datetime.datetime.now(datetime.UTC)
     place = to or root / "gradebook" / "backups" / f"{now:%Y%m%dT%H%M%SZ}.zip"
     count = keepsafe.save(root, place, now)
-    typer.echo(f"Saved {plural(count, 'file')} in {place}.")
+    say(f"Saved {plural(count, 'file')} in {place}.")
 
 
 def restore(
@@ -141,10 +141,10 @@ def restore(
     from practicum.course import CourseError
     from practicum.nbgrader_bridge import keepsafe
 
-    if not yes and not typer.confirm(f"Replace the present gradebook, releases and submissions by {archive.name}?"):
+    if not yes and not ask(f"Replace the present gradebook, releases and submissions by {archive.name}?"):
         raise CourseError("Nothing was changed.")
     count = keepsafe.restore(root, archive)
-    typer.echo(f"Restored {plural(count, 'file')} from {archive.name}.")
+    say(f"Restored {plural(count, 'file')} from {archive.name}.")
 
 
 def add_to(app: typer.Typer) -> None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+
+from practicum.learner_ids import shown
 
 CourseOption = Annotated[
     Path | None,
@@ -24,8 +27,27 @@ def root_of(course: Path | None) -> Path:
     return find_course(course)
 
 
+def say(text: str, err: bool = False) -> None:
+    """Print one line. Every command says by this what it says: ids, names and files' names are strangers' text, and
+    what would turn, colour or end a line of a terminal is shown as its escape."""
+    typer.echo(shown(text), err=err)
+
+
+def ask(question: str) -> bool:
+    """A question to be answered by y or n."""
+    return typer.confirm(shown(question))
+
+
 def print_json(value: Any) -> None:
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=1, default=str))
+    """JSON that a program reads as it was, and in which no stranger's text moves a terminal."""
+    text = json.dumps(value, ensure_ascii=False, indent=1, default=str)
+    typer.echo(re.sub(r"[^\n -~]", lambda found: _in_json(found[0]), text))
+
+
+def _in_json(character: str) -> str:
+    if shown(character) == character:
+        return character
+    return json.dumps(character)[1:-1] if ord(character) > 127 else f"\\u{ord(character):04x}"
 
 
 def when(at: datetime.datetime) -> str:

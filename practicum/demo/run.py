@@ -69,13 +69,13 @@ def run_demo(console: Console, start: Path | None = None) -> list[Standing]:
     console.print()
     console.print(table(found))
     console.print()
-    console.print(f"Report with a plot: {page}", soft_wrap=True, highlight=False)
+    console.print(f"Report with a plot: {page}", soft_wrap=True, highlight=False, markup=False)
     for line in (
         "Open the lesson as a learner:        make learn",
         "Open the course as an instructor:    make instructor",
         f"Read one learner's feedback:         feedback/{people[0].id}/{TOPIC}/dual_relationships.html",
     ):
-        console.print(line, highlight=False, soft_wrap=True)
+        console.print(line, highlight=False, soft_wrap=True, markup=False)
     return found
 
 

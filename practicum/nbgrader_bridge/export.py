@@ -14,7 +14,7 @@ from sqlalchemy import case, func, select, true
 
 from practicum.course import CourseError
 
-from . import database, roster
+from . import database, person_names, roster
 from .gradetables import (
     assignment,
     base_cell,
@@ -124,16 +124,19 @@ def rows(root: Path, topic: str | None = None, section: str | None = None) -> li
     """Every lesson that was graded, by topic area, learner and lesson."""
     topics(root, topic)
     only, of = roster.in_section(root, section), roster.sections(root)
+    written = roster.written_names(root)
     with _connect(root) as db:
         found = db.execute(_grouped(topic)).all()
-    return [_row(of.get(one[0], ""), *one) for one in found if only is None or one[0] in only]
+    return [_row(of.get(one[0], ""), written, *one) for one in found if only is None or one[0] in only]
 
 
-def _row(section: str, learner: str, first: str, last: str, topic: str, lesson: str, *facts) -> Row:
+def _row(
+    section: str, written_names: dict[str, str], learner: str, first: str, last: str, topic: str, lesson: str, *facts
+) -> Row:
     at, due, more, penalty, score, most, written, has_written, waits = facts
     penalty = penalty or 0.0
     return Row(
-        learner, " ".join(filter(None, (first, last))) or learner, section, topic, lesson,
+        learner, person_names.as_written(written_names.get(learner), first, last) or learner, section, topic, lesson,
         round(score, 2), round(most, 2), round(score - written, 2),
         round(written, 2) if has_written and not waits else None,
         bool(waits), late_hours(at, due, more), penalty, round(max(0.0, score - penalty), 2), at.isoformat() if at else "",

@@ -10,18 +10,16 @@ learners fetch.
 from __future__ import annotations
 
 import datetime
-import difflib
-import glob
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import select
 
 from practicum.course import CourseError
+from practicum.learner_ids import shown
 
-from . import database, duedate, marks, markstore, roster
+from . import database, duedate, known_learners, marks, markstore, roster
 from .backups import backup
-from .course import nbgrader_settings
 from .run import course_directory
 
 
@@ -104,7 +102,7 @@ def extend(root: Path, learner: str, topic: str, until: datetime.datetime | None
             raise CourseError(
                 f"{topic} has no due date to extend; set one with `practicum release {topic} --due 2026-10-05T18:00`."
             )
-        refuse_unknown(root, topic, learner, {student.id for student in gradebook.students})
+        known_learners.refuse_unknown(root, learner, f"`nbgrader db student add {shown(learner, 100)}` adds them.")
         if until is not None and until <= due:
             raise CourseError(f"{topic} is due {due.astimezone():%Y-%m-%d %H:%M}; an extension must end after that.")
         backup(root)
@@ -124,21 +122,3 @@ def standing(gradebook, topic: str, learner: str, due: datetime.datetime, until:
     penalty = sum(n.late_submission_penalty or 0.0 for n in found.notebooks)
     late = round(found.total_seconds_late / 3600, 2) if found.timestamp else 0.0
     return Extension(learner, topic, due, until, duedate.aware(found.timestamp), late, penalty)
-
-
-def refuse_unknown(root: Path, topic: str, learner: str, enrolled: set[str]) -> None:
-    """Raise CourseError where nobody of this name is in the gradebook or has handed in."""
-    known = enrolled | {p.parent.name for p in root.glob(f"submitted/*/{glob.escape(topic)}")}
-    known |= {p.name.split("+")[0] for p in inbound(root).glob(f"*+{glob.escape(topic)}+*")}
-    if learner in known:
-        return
-    near = difflib.get_close_matches(learner, sorted(known), 1)
-    hint = f"did you mean '{near[0]}'?" if near else f"`nbgrader db student add {learner}` adds them."
-    raise CourseError(f"Nobody named '{learner}' is in the gradebook; {hint}")
-
-
-def inbound(root: Path) -> Path:
-    from nbgrader.exchange.default import Exchange
-
-    settings = nbgrader_settings(root)
-    return Path(Exchange(config=settings).root) / course_directory(root, "").course_id / "inbound"

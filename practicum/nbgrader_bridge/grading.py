@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from practicum import learner_ids
 from practicum.course import CourseError, released
 
 from . import database, pages
@@ -99,12 +100,20 @@ def autograde(
             progress(number, of, name)
 
     try:
-        return _graded(root, topic, names, again, shown)
+        return [with_odd_id_said(topic, one) for one in _graded(root, topic, names, again, shown)]
     except KeyboardInterrupt:
         raise Stopped(
             f"Stopped; {done} of {len(names)} learners are done, and what was begun with others is as good as not begun. "
             "Run the same command again."
         ) from None
+
+
+def with_odd_id_said(topic: str, outcome: Outcome) -> Outcome:
+    """Work that lies in submitted/ under an id that a roster or the exchange would refuse is graded, and that is said."""
+    if outcome.state == "scored" and (why := learner_ids.problem(outcome.learner)):
+        said = f"Graded, though this is no learner's id by the course's rule: {why}."
+        outcome.notes.setdefault(topic, []).append(said)
+    return outcome
 
 
 def _graded(root: Path, topic: str, names: list[str], again: bool, progress: Progress) -> list[Outcome]:

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, and_, select
 
 from practicum.course import CourseError, released
 
-from . import database
+from . import database, known_learners
 from .backups import backup
 from .markstore import insert, of, store, turn
 
@@ -175,9 +175,11 @@ def returned(written: dict, levels: dict[str, int]) -> list[str]:
 
 def present_text(root: Path, place: Place) -> str | None:
     """The hash of the response that autograding last placed before the markers; None while there is no whole copy."""
-    path = root / "autograded" / place.learner / place.assignment / f"{place.notebook}.ipynb"
+    folder = known_learners.folder(root, "autograded", place.learner)
+    if folder is None:
+        return None
     try:
-        metadata = json.loads(path.read_text("utf-8"))["metadata"]
+        metadata = json.loads((folder / place.assignment / f"{place.notebook}.ipynb").read_text("utf-8"))["metadata"]
     except (OSError, ValueError):
         return None
     return metadata.get("practicum", {}).get("submitted", {}).get("texts", {}).get(place.item, "")

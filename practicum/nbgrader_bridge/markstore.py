@@ -41,13 +41,14 @@ PREFIX = "practicum_"
 @dataclass(frozen=True)
 class Tables:
     """Every mark ever given; the text of each response at the last autograde, and the one that takes its place
-    just now; who has until when; who is in which section."""
+    just now; who has until when; who is in which section; names that nbgrader's two fields would put otherwise."""
 
     mark: Table
     seen: Table
     coming: Table
     extension: Table
     roster: Table
+    roster_name: Table
 
 
 def _tables(prefix: str) -> Tables:
@@ -72,7 +73,8 @@ def _tables(prefix: str) -> Tables:
         f"{prefix}roster", names, *words("learner", key=True), *words("section", "accommodation"),
         Column("more_hours", Double().with_variant(REAL(), "sqlite"), nullable=False),
     )  # fmt: skip
-    return Tables(mark, seen, coming, extension, roster)
+    roster_name = Table(f"{prefix}roster_name", names, *words("learner", key=True), *words("name"))
+    return Tables(mark, seen, coming, extension, roster, roster_name)
 
 
 OURS_ALONE, BESIDE_NBGRADERS = _tables(""), _tables(PREFIX)
@@ -116,7 +118,7 @@ def make_in_server(db: Connection) -> None:
 
     nbgrader's come first: it takes a database with any table in it for one of its own making.
     """
-    last = BESIDE_NBGRADERS.roster.name
+    last = BESIDE_NBGRADERS.roster_name.name
     if db.scalar(select(func.to_regclass(last))) is None:
         db.execute(text("SELECT pg_advisory_xact_lock(hashtextextended('practicum tables', 0))"))
         if db.scalar(select(func.to_regclass(last))) is None:

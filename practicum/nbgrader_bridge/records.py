@@ -6,10 +6,11 @@ A student may see the records that an institution keeps of them, and an institut
 from __future__ import annotations
 
 import contextlib
-import glob
 import json
+import os
 import shutil
 import sqlite3
+import stat
 import zipfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields
@@ -17,23 +18,14 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from practicum import learner_ids
 from practicum.course import CourseError
+from practicum.learner_ids import shown
 
-from . import database, export, extensions, marks, markstore, roster
+from . import database, export, extensions, known_learners, marks, markstore, reading, roster
 from .course import nbgrader_settings
+from .known_learners import folders
 from .run import course_directory
-
-STEPS = ("submitted", "autograded", "feedback")
-
-
-def folders(root: Path, learner: str) -> list[Path]:
-    """What lies in the course folder and the exchange under this learner's name."""
-    found = [root / step / learner for step in STEPS]
-    from nbgrader.exchange.default import Exchange
-
-    exchange = Path(Exchange(config=nbgrader_settings(root)).root) / course_directory(root, "").course_id
-    found += sorted((exchange / "inbound").glob(f"{glob.escape(learner)}+*"))
-    return [path for path in found if path.exists()]
 
 
 def published(root: Path, learner: str) -> list[Path]:
@@ -44,25 +36,35 @@ def published(root: Path, learner: str) -> list[Path]:
     course = course_directory(root, "").course_id
     place = Path(Exchange(config=nbgrader_settings(root)).root) / course / "feedback"
     found = []
-    for secret in sorted((root / "submitted" / learner).glob("*/submission_secret.txt")):
-        lessons = {path.stem for path in (root / "feedback" / learner / secret.parent.name).glob("*.html")}
+    own = {folder.parent.name: folder for folder in folders(root, learner) if folder.parent.parent == root}
+    if not {"submitted", "feedback"} <= set(own) or own["submitted"].is_symlink():
+        return []
+    for secret in sorted(own["submitted"].glob("*/submission_secret.txt")):
+        text = _secret(secret)
+        lessons = {path.stem for path in (own["feedback"] / secret.parent.name).glob("*.html")} if text else ()
         for lesson in sorted(lessons):
-            found += sorted(place.glob(f"{notebook_hash(secret=secret.read_text('utf-8'), notebook_id=lesson)}*.html"))
+            found += sorted(place.glob(f"{notebook_hash(secret=text, notebook_id=lesson)}*.html"))
     return found
+
+
+def _secret(path: Path) -> str | None:
+    """A learner's own file: it may be no text, or no file."""
+    try:
+        return reading.contents(path, 1000).decode()
+    except (OSError, UnicodeDecodeError):
+        return None
 
 
 def known(root: Path, learner: str) -> None:
     """Raise CourseError where nothing is kept of a learner."""
-    if not roster.ID.fullmatch(learner):
-        raise CourseError(f"'{learner}' is not a learner's id.")
     if not database.exists(root):
         raise CourseError("There is no gradebook yet.")
-    people = {entry.learner for entry in roster.listed(root)}
-    if learner in people or folders(root, learner) or any(_marked(root, learner)):
+    if learner in known_learners.everybody(root):
         return
-    raise CourseError(
-        f"Nothing is kept of '{learner}'; the gradebook has {len(people)} learners (`practicum cohort list`)."
-    )
+    if why := learner_ids.problem(learner):
+        raise CourseError(f"'{shown(learner, 100)}' is not a learner's id ({why}), and nothing is kept under it.")
+    count = len(roster.listed(root))
+    raise CourseError(f"Nothing is kept of '{learner}'; the gradebook has {count} learners (`practicum cohort list`).")
 
 
 def _marked(root: Path, learner: str) -> Iterator[dict]:
@@ -118,10 +120,8 @@ def write_record(root: Path, learner: str, to: Path) -> list[str]:
         with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr("record.json", json.dumps(found, ensure_ascii=False, indent=1, default=str) + "\n")
             for folder in folders(root, learner):
-                for path in sorted(folder.rglob("*")):
-                    if path.is_file() and not path.is_symlink():
-                        inside = path.relative_to(folder)
-                        archive.write(path, f"{_step(root, folder)}/{inside.as_posix()}")
+                for inside in _files(folder):
+                    archive.write(folder / inside, f"{_step(root, folder)}/{shown(Path(inside).as_posix())}")
             names = archive.namelist()
         unfinished.replace(to)
     finally:
@@ -129,8 +129,16 @@ def write_record(root: Path, learner: str, to: Path) -> list[str]:
     return names
 
 
+def _files(folder: Path) -> list[str]:
+    """The plain files of a folder by their names inside; links are not followed, be it the folder itself."""
+    if folder.is_symlink():
+        return []
+    found = (os.path.join(place, name) for place, _, names in os.walk(folder) for name in names)
+    return sorted(os.path.relpath(path, folder) for path in found if stat.S_ISREG(os.lstat(path).st_mode))
+
+
 def _step(root: Path, folder: Path) -> str:
-    return folder.parent.name if folder.parent.parent == root else f"exchange/{folder.name}"
+    return folder.parent.name if folder.parent.parent == root else f"exchange/{shown(folder.name)}"
 
 
 # ------------------------------------------------------------ forgetting
@@ -162,11 +170,19 @@ def forget(root: Path, learner: str) -> Forgotten:
         page.unlink()
     removed += [f"{len(pages)} feedback pages in the exchange"] if pages else []
     for folder in folders(root, learner):
-        shutil.rmtree(folder)
+        _remove(folder)
         removed.append(folder.relative_to(root).as_posix() if folder.is_relative_to(root) else str(folder))
     removed += _from_backups(root, learner)
     _vacuum(root)
     return Forgotten(learner, removed, _left(root))
+
+
+def _remove(place: Path) -> None:
+    """A folder with all in it; of a link, or a file in the place of a folder, that alone."""
+    if place.is_dir() and not place.is_symlink():
+        shutil.rmtree(place)
+    else:
+        place.unlink()
 
 
 def _left(root: Path) -> list[str]:
@@ -218,7 +234,7 @@ def _removed(db: sqlite3.Connection, learner: str) -> int:
     for table, where in reversed(OWNED):
         if table in there:
             gone += db.execute(f"DELETE FROM {table} WHERE {where}", (learner,)).rowcount
-    for table in ("mark", "seen", "coming", "extension", "roster"):
+    for table in ("mark", "seen", "coming", "extension", "roster", "roster_name"):
         if table in there:
             gone += db.execute(f"DELETE FROM {table} WHERE learner = ?", (learner,)).rowcount
     return gone

@@ -1,94 +1,24 @@
 """Who is in the cohort: names for nbgrader's gradebook; sections and accommodations for ours.
 
-roster.csv has a line of names (id, name, section, accommodation; the last two may be missing) and a line
-a learner. An accommodation of the form "+48 hours" or "+3 days" is more time for every topic area with a due
-date; any other text is kept and shown, and changes nothing by itself.
+roster_file reads the file. An accommodation of the form "+48 hours" or "+3 days" is more time for every topic area
+with a due date; any other text is kept and shown, and changes nothing by itself.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-import re
-from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from practicum.course import CourseError
 
-from . import database, marks, markstore
+from . import database, marks, markstore, person_names
 from .backups import backup
 from .gradetables import student
+from .roster_file import Entry, parse
 from .run import course_directory
 
-COLUMNS = ("id", "name", "section", "accommodation")
-LARGEST = 2_000_000  # bytes
-LONGEST = 200  # characters of a field
-ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,99}")  # also a folder's name, and `+` parts names in the exchange
-MORE = re.compile(r"\+\s*(\d{1,3}(?:\.\d+)?)\s*(hour|hours|h|day|days|d)", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One learner of the cohort."""
-
-    learner: str
-    name: str
-    section: str = ""
-    accommodation: str = ""
-
-    @property
-    def more_hours(self) -> float:
-        """More time for each topic area, in hours."""
-        found = MORE.fullmatch(self.accommodation.strip())
-        return float(found[1]) * (24 if found[2].lower().startswith("d") else 1) if found else 0.0
-
-
-def parse(data: bytes, name: str = "roster.csv") -> list[Entry]:
-    """The entries of a roster. Raises CourseError that names every line with something wrong."""
-    if len(data) > LARGEST:
-        raise CourseError(f"{name} is larger than {LARGEST // 1_000_000} MB; a roster has a line a learner.")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise CourseError(f"{name} is not UTF-8; in the spreadsheet choose 'CSV UTF-8' when saving.") from error
-    first = text.splitlines()[0] if text.strip() else ""
-    table = csv.DictReader(io.StringIO(text), delimiter=";" if first.count(";") > first.count(",") else ",")
-    head = {(field or "").strip().casefold(): field for field in table.fieldnames or []}
-    if not {"id", "name"} <= set(head):
-        raise CourseError(
-            f"{name} needs a first line with the names id and name (section and accommodation may follow)."
-        )
-    found, wrong, seen = [], [], {}
-    for number, row in enumerate(table, 2):
-        entry = Entry(*(str(row.get(head.get(column)) or "").strip() for column in COLUMNS))
-        if not any((entry.learner, entry.name)):
-            continue
-        if what := _wrong(entry, seen):
-            wrong.append(f"line {number}: {what}")
-        seen.setdefault(entry.learner, number)
-        found.append(entry)
-    if wrong:
-        more = f" and {len(wrong) - 5} more" if len(wrong) > 5 else ""
-        raise CourseError(f"{name}: {'; '.join(wrong[:5])}{more}. Nothing was changed.")
-    if not found:
-        raise CourseError(f"{name} has no learner below its first line.")
-    return found
-
-
-def _wrong(entry: Entry, seen: dict[str, int]) -> str | None:
-    if not ID.fullmatch(entry.learner):
-        return f"the id {entry.learner[:40]!r} is not letters, digits, dots, dashes, underscores or @"
-    if entry.learner in seen:
-        return f"the id {entry.learner} stands in line {seen[entry.learner]} already"
-    if not entry.name:
-        return f"{entry.learner} has no name"
-    if any(
-        len(value) > LONGEST or not value.isprintable() for value in (entry.name, entry.section, entry.accommodation)
-    ):
-        return f"{entry.learner} has a field that is longer than {LONGEST} characters or holds control characters"
-    return None
+__all__ = ["Entry", "parse"]
 
 
 def keep(root: Path, entries: list[Entry]) -> tuple[int, int]:
@@ -97,23 +27,55 @@ def keep(root: Path, entries: list[Entry]) -> tuple[int, int]:
 
     if database.exists(root):
         backup(root)
-    with Gradebook(course_directory(root, "").db_url) as gradebook:
-        known = {one.id for one in gradebook.students}
-        for entry in entries:
-            first, _, last = entry.name.rpartition(" ")
-            gradebook.update_or_create_student(entry.learner, first_name=first, last_name=last)
+    with Gradebook(course_directory(root, "").db_url):  # which makes the database, where there is none
+        pass
+    known = _enrol(root, entries)
     with marks.store(root) as db:
-        table = markstore.of(db).roster
-        ids = [entry.learner for entry in entries]
+        tables, ids = markstore.of(db), [entry.learner for entry in entries]
         for start in range(0, len(ids), 500):  # SQLite takes some thousand values a statement
-            db.execute(table.delete().where(table.c.learner.in_(ids[start : start + 500])))
+            for table in (tables.roster, tables.roster_name):
+                db.execute(table.delete().where(table.c.learner.in_(ids[start : start + 500])))
         rows = [
             {"learner": e.learner, "section": e.section, "accommodation": e.accommodation, "more_hours": e.more_hours}
             for e in entries
         ]
-        db.execute(table.insert(), rows)
+        db.execute(tables.roster.insert(), rows)
+        if names := [{"learner": e.learner, "name": e.name} for e in entries if _differs(e.name)]:
+            db.execute(tables.roster_name.insert(), names)
     new = sum(entry.learner not in known for entry in entries)
     return new, len(entries) - new
+
+
+def _enrol(root: Path, entries: list[Entry]) -> set[str]:
+    """Names into nbgrader's two fields, in one transaction: nbgrader's own call commits learner by learner.
+
+    Gives who was there before.
+    """
+    named = [
+        {"who": e.learner, "first": first, "last": last}
+        for e in entries
+        for first, last in [person_names.parts(e.name)]
+    ]
+    with database.engine(database.url_of(root)).begin() as db:
+        there = set(db.scalars(select(student.c.id)))
+        columns = {"first_name": bindparam("first"), "last_name": bindparam("last")}
+        if new := [one for one in named if one["who"] not in there]:
+            db.execute(student.insert().values(id=bindparam("who"), **columns), new)
+        if old := [one for one in named if one["who"] in there]:
+            db.execute(student.update().where(student.c.id == bindparam("who")).values(**columns), old)
+    return there
+
+
+def _differs(name: str) -> bool:
+    """Whether nbgrader's two fields don't give the name back as it was written."""
+    return person_names.joined(*person_names.parts(name)) != name
+
+
+def written_names(root: Path) -> dict[str, str]:
+    """Names as the roster has them, of those whom the gradebook's two fields would name otherwise."""
+    with marks.store(root) as db:
+        table = markstore.of(db).roster_name
+        return {row.learner: row.name for row in db.execute(select(table))}
 
 
 def sections(root: Path) -> dict[str, str]:
@@ -138,13 +100,14 @@ def listed(root: Path) -> list[Entry]:
     with marks.store(root) as db:
         table = markstore.of(db).roster
         kept = {row.learner: row for row in db.execute(select(table))}
+    written = written_names(root)
     with database.engine(database.url_of(root)).connect() as db:
         students = db.execute(
             select(student.c.id, student.c.first_name, student.c.last_name).order_by(student.c.id)
         ).all()
     return [
         Entry(
-            who, " ".join(filter(None, (first, last))),
+            who, person_names.as_written(written.get(who), first, last),
             kept[who].section if who in kept else "", kept[who].accommodation if who in kept else "",
         )
         for who, first, last in students

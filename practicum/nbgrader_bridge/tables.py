@@ -6,25 +6,34 @@ Canvas      Student, ID, SIS User ID, SIS Login ID, Section, then assignments; a
 Moodle      any columns under a line of names, mapped by hand at import; ID number or Username finds the user.
 Blackboard  Username finds the user; tab-delimited text is recommended; a column without a column ID is
             made anew, as text without points, until somebody edits it there.
-A learner's name is a stranger's text, so no cell is left that a spreadsheet takes for a formula.
+A learner's name is a stranger's text, so no cell is left that a spreadsheet takes for a formula, and what no line of
+text should hold is written as its escape.
 """
 
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import fields
 from operator import attrgetter
 from typing import TextIO
 
+from practicum.learner_ids import shown
+
+from . import person_names
 from .export import Row, Total, totals
 
 STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+INSIDE = re.compile(r"([;\t]\s*)(?=[=+\-@＝＋－＠])")
 
 
 def safe(value: object) -> object:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{value}" if isinstance(value, str) and value.lstrip(" ").startswith(STARTS) else value
+    """A cell that no spreadsheet takes for a formula, also one that parts lines by semicolons or tabs instead of commas."""
+    if not isinstance(value, str):
+        return value
+    text = INSIDE.sub(r"\1'", shown(value))
+    return f"'{text}" if text.lstrip().startswith(STARTS) or value.startswith(("\t", "\r", "\n")) else text
 
 
 def _lines(found: list[Row]) -> list[list[object]]:
@@ -54,7 +63,7 @@ def write_xlsx(found: list[Row], path) -> None:
 def _cell(sheet, value: object, kind: Callable):
     if not isinstance(value, str):
         return value
-    made = kind(sheet, value="".join(c for c in value if c.isprintable()))
+    made = kind(sheet, value=value)
     made.data_type = "s"
     return made
 
@@ -78,18 +87,20 @@ def _score(totals_of: dict[str, Total], topic: str) -> object:
     return "" if total is None or total.waiting else total.score
 
 
-def _last_first(name: str) -> str:
-    first, _, last = name.rpartition(" ")
-    return f"{last}, {first}" if first else last
-
-
 def canvas(found: list[Row]) -> Iterable[list[object]]:
     names, people, possible = _by_learner(found)
     yield ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", *names]
     yield ["    Points Possible", "", "", "", "", *(possible[name] for name in names)]
     for learner, of in people.items():
         one = next(iter(of.values()))
-        yield [_last_first(one.name), "", learner, learner, one.section, *(_score(of, name) for name in names)]
+        yield [
+            person_names.family_name_first(one.name),
+            "",
+            learner,
+            learner,
+            one.section,
+            *(_score(of, name) for name in names),
+        ]
 
 
 def moodle(found: list[Row]) -> Iterable[list[object]]:
@@ -103,7 +114,7 @@ def blackboard(found: list[Row]) -> Iterable[list[object]]:
     names, people, possible = _by_learner(found)
     yield ["Last Name", "First Name", "Username", *(f"{name} [Total Pts: {possible[name]:g}]" for name in names)]
     for learner, of in people.items():
-        first, _, last = next(iter(of.values())).name.rpartition(" ")
+        first, last = person_names.parts(next(iter(of.values())).name)
         yield [last, first, learner, *(_score(of, name) for name in names)]
 
 
