@@ -2,17 +2,19 @@
 
     {"schema": 1, "lesson": …, "content": hash, "seed": hex, "saved": time,
      "answers": {exercise: {"response": …, "at": time, "tries": n, "checked": bool, "version": of the question,
-                            "marks": one's own of a written response,
+                            "marks": one's own of a written response, "seen": {writer: time} (see merging),
                             "first": {"response": …, "at": time, "version": …}}},
-     "aside": {exercise: …}}
+     "aside": {exercise: …, other_<hash>: {"exercise": …, "at": time, "others": [{"response": …, "at": time}]}}}
 
 A sheet is data from a stranger: bounded, checked against the lesson, never
 executed. It is written whole or not at all. The same object stands in the
 notebook's output, so a notebook that travels alone carries the answers.
 
 Which wins, file or notebook: neither as a whole. They merge exercise by
-exercise; the later answer wins, on a tie the file's. The earlier first response
-stays, and the seed is the file's.
+exercise; the later answer counts, on a tie the file's. Where neither knew of the
+other, the other one is kept beside it until the learner chooses: `others` of an
+entry here, in the file under `aside`, where versions that know nothing of it
+leave it alone. The earlier first response stays, and the seed is the file's.
 
 `aside` keeps answers that this version of the lesson cannot have (an exercise or
 an option that is gone), as they came and bounded, unless one was given since; a
@@ -32,7 +34,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from . import disk, exercises
+from . import disk, exercises, merging, other_versions
 from .strict import LARGEST, check_depth, moment, parse, size, storable
 from .strict import Refused as SheetError
 
@@ -42,7 +44,7 @@ MIME = "application/vnd.practicum.answers+json"
 LARGEST_ASIDE = 500_000  # bytes; a full sheet has some tens of thousands
 MOST_ENTRIES = 500
 NAME = re.compile(r"[a-z0-9_]{1,60}")
-VERSION = re.compile(r"[0-9a-f]{1,32}")
+WRITER = re.compile(r"[0-9a-f]{1,16}")
 
 
 class OtherVersion(SheetError):
@@ -66,14 +68,16 @@ class Sheet:
     left_out: list[str] = field(default_factory=list)
 
     def as_json(self) -> dict:
+        answers, others = other_versions.parted(self.answers)
+        aside = {**self.aside, **others}
         return {
             "schema": SCHEMA,
             "lesson": self.lesson,
             "content": self.content,
             "seed": self.seed,
             "saved": self.saved,
-            "answers": self.answers,
-            **({"aside": self.aside} if self.aside else {}),
+            "answers": answers,
+            **({"aside": aside} if aside else {}),
         }
 
 
@@ -90,10 +94,12 @@ def _later(raw: Any, than: Any) -> bool:
     return at > other
 
 
-def _version(raw: dict) -> dict:
-    """The version of the question that was answered; older sheets have none."""
-    version = raw.get("version")
-    return {"version": version} if isinstance(version, str) and VERSION.fullmatch(version) else {}
+def _seen(raw: Any) -> dict[str, str]:
+    """Of which writers' states a state knows; what is wrong in it counts as not known."""
+    if not isinstance(raw, dict):
+        return {}
+    found = {w: moment(time) for w, time in raw.items() if w == merging.FLOOR or WRITER.fullmatch(w)}
+    return merging.bounded({w: time for w, time in found.items() if time})
 
 
 def _entry(content: dict, name: str, raw: Any) -> dict:
@@ -107,8 +113,10 @@ def _entry(content: dict, name: str, raw: Any) -> dict:
         "at": moment(raw.get("at")),
         "tries": min(max(tries, 0), 10_000) if isinstance(tries, int) and not isinstance(tries, bool) else 0,
         "checked": raw.get("checked") is True,
-        **_version(raw),
+        **other_versions.question(raw),
     }
+    if seen := _seen(raw.get("seen")):
+        entry["seen"] = seen
     if marks := exercises.clean_marks(content, name, raw.get("marks")):
         entry["marks"] = marks
     if isinstance(first := raw.get("first"), dict):
@@ -116,7 +124,7 @@ def _entry(content: dict, name: str, raw: Any) -> dict:
             entry["first"] = {
                 "response": exercises.clean(content, name, first.get("response")),
                 "at": moment(first.get("at")),
-                **_version(first),
+                **other_versions.question(first),
             }
         except exercises.BadResponse:
             pass  # an option that has gone since; the answer itself stands
@@ -159,7 +167,7 @@ def validate(value: Any, content: dict) -> Sheet:
         sheet.content = content_hash
     if isinstance(seed := value.get("seed"), str) and re.fullmatch(r"[0-9a-f]{1,64}", seed):
         sheet.seed = seed
-    unusable = {}
+    unusable: dict[str, Any] = {}
     for name, raw in value["answers"].items():
         shown = name if NAME.fullmatch(name) else "an unknown name"
         try:
@@ -178,7 +186,7 @@ def validate(value: Any, content: dict) -> Sheet:
             unusable.pop(name, None)
         except (exercises.Unknown, exercises.BadResponse):
             unusable[name] = raw
-    sheet.aside = _bounded(unusable)
+    sheet.aside = _bounded(other_versions.joined(sheet.answers, content, unusable))
     return sheet
 
 
@@ -237,17 +245,6 @@ def from_notebook(notebook: dict) -> Any | None:
 # ------------------------------------------------------------ merging
 
 
-def _latest(one: dict, other: dict) -> dict:
-    """Of two answers to one exercise the later, on a tie `one`; with the earlier first response."""
-    late, early = (other, one) if other["at"] > one["at"] else (one, other)
-    merged = {**late, "tries": max(one["tries"], other["tries"])}
-    if firsts := [e["first"] for e in (one, other) if "first" in e]:
-        merged["first"] = min(firsts, key=lambda first: first["at"] or "~")  # one without a time is last
-    if marks := [e["marks"] for e in (early, late) if "marks" in e]:  # another window may know only some of them
-        merged["marks"] = {s: {**marks[0].get(s, {}), **marks[-1].get(s, {})} for m in marks for s in m}
-    return merged
-
-
 def newer(first: Sheet | None, second: Sheet | None) -> Sheet | None:
     """Both sheets as one: for each exercise the answer given later; on a tie that of `first`.
 
@@ -259,7 +256,7 @@ def newer(first: Sheet | None, second: Sheet | None) -> Sheet | None:
     merged.left_out = [*first.left_out, *second.left_out]
     merged.answers = dict(first.answers)
     for name, entry in second.answers.items():
-        merged.answers[name] = _latest(merged.answers[name], entry) if name in merged.answers else entry
+        merged.answers[name] = merging.latest(merged.answers[name], entry) if name in merged.answers else entry
     aside = dict(first.aside)
     for name, raw in second.aside.items():
         if name not in aside or _later(raw, aside[name]):

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import datetime
+import secrets
+from collections import OrderedDict
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from . import answers as sheets
-from . import exercises, keeping, progress, words
-from .exercises import Exercise
+from . import exercises, keeping, merging, progress, words
+from .exercises import Exercise, states
 from .strict import storable
+
+MOST_WINDOWS = 500  # of which it is remembered what they did last
+LONGEST_WINDOW = 60
+
+Windows = OrderedDict[tuple[Path, str, str], states.Names]  # sheet, window, exercise -> what its last event made
 
 
 def clock() -> str:
@@ -17,11 +25,12 @@ def clock() -> str:
     return datetime.datetime.now(datetime.UTC).isoformat(timespec="milliseconds")
 
 
-def _local(time: str) -> str:
-    try:
-        return datetime.datetime.fromisoformat(time).astimezone().strftime("%H:%M")
-    except ValueError:
-        return ""
+def remember(windows: Windows, key: tuple[Path, str, str], made: states.Names) -> None:
+    """Keep what an event of a window made, whether or not the window hears of it; the oldest gives way."""
+    windows[key] = made
+    windows.move_to_end(key)
+    while len(windows) > MOST_WINDOWS:
+        windows.popitem(last=False)
 
 
 class Desk:
@@ -29,24 +38,27 @@ class Desk:
 
     `bundle` is what the notebook carries of the answers. `seed` orders options as long as no answer is kept;
     from then on the sheet's own does. `before` is an earlier desk of the same lesson: what it could not save
-    is taken over. `only_look` leaves every file as it is.
+    is taken over. `only_look` leaves every file as it is. `writer` and `windows` are a server's, whose desks live
+    for one request each.
     """
 
     def __init__(
         self, name: str, folder: Path, content: dict, bundle: Any = None, *,
         seed: str = "", before: Desk | None = None, only_look: bool = False,
+        writer: str = "", windows: Windows | None = None,
     ) -> None:  # fmt: skip
         self.name, self.folder, self.content = name, folder, content
         self.path = sheets.path_of(folder, name)
         self.words = words.for_screen()
+        self.writer = writer or secrets.token_hex(4)
+        self.windows: Windows = OrderedDict() if windows is None else windows
         self.sheet, self.notices = keeping.opened(self.path, content, bundle, clock(), only_look)
         if seed and not self.sheet.saved:
             self.sheet.seed = seed
         self.seed = self.sheet.seed  # what is on the screen keeps its order, whichever window saves
         self.unsaved: dict[str, dict] = {}
         self.saved: dict[str, Any] = {"state": "none", "text": words.say("saved_none")}
-        if self.sheet.saved:
-            self.saved = {"state": "saved", "text": words.say("saved_at", time=_local(self.sheet.saved))}
+        self._well()
         if before is not None and before.unsaved:
             self._take_over(before)
 
@@ -57,42 +69,109 @@ class Desk:
 
     # -- the sheet
 
-    def _keep(self, exercise: Exercise) -> None:
-        """Put one answer on the sheet and the sheet on the disk; what another window wrote meanwhile stays."""
-        before = self.sheet.answers.get(exercise.id)
-        self.sheet.answers[exercise.id] = sheets.after(exercise.entry, before)
-        self.sheet.saved, self.sheet.content = exercise.now, self.content.get("hash", "")
-        try:
-            self.sheet = keeping.save(self.path, self.content, self.sheet, exercise.id, exercise.now)
-            self.unsaved = {}
-            self.saved = {"state": "saved", "text": words.say("saved_at", time=_local(exercise.now))}
-        except OSError as error:
-            self.unsaved[exercise.id] = self.sheet.answers[exercise.id]
-            self.saved = {"state": "failed", "text": words.say("save_failed", why=keeping.reason(error))}
-        self.kept()
+    def _well(self) -> None:
+        """Say that all is saved, where anything is."""
+        self.unsaved = {}
+        if self.sheet.saved:
+            self.saved = {"state": "saved", "text": words.say("saved_at", time=words.clock_time(self.sheet.saved, ""))}
+
+    def _failed(self, error: OSError) -> None:
+        self.saved = {"state": "failed", "text": words.say("save_failed", why=keeping.reason(error)), "again": True}
+
+    def _with(self, newest: sheets.Sheet, after: Exercise) -> sheets.Sheet:
+        """The newest sheet with the answer that was just given."""
+        before = newest.answers.get(after.id)
+        entry = merging.signed(sheets.after(after.entry, before), before, self.writer)
+        aside = {name: raw for name, raw in newest.aside.items() if name != after.id}
+        return replace(
+            newest, answers={**newest.answers, after.id: entry}, aside=aside, saved=after.now,
+            content=self.content.get("hash", ""),
+        )  # fmt: skip
 
     def kept(self) -> None:
         """Called after each answer, saved or not: whoever shows more than the exercise renews it here."""
+
+    def look(self) -> bool:
+        """See what other windows saved, and save what could not be saved before; whether anything is otherwise now.
+
+        Never raises; what is wrong with saving is said by `saved`.
+        """
+        before = self.sheet.answers, self.saved["state"]
+        try:
+            if self.unsaved:
+                self.sheet = keeping.change(
+                    self.path, self.content, self.sheet, clock(), lambda newest: replace(newest, saved=clock())
+                )
+            else:
+                self.sheet = keeping.looked(self.path, self.content, self.sheet)
+            self._well()
+        except OSError as error:
+            self._failed(error)
+        return (self.sheet.answers, self.saved["state"]) != before
 
     # -- exercises
 
     def exercise(self, name: str) -> Exercise:
         """The exercise as it stands. Raises Unknown."""
-        return exercises.make(self.content, name, self.sheet.answers.get(name), self.seed, clock())
+        return self._made(self.sheet, name)
 
-    def take(self, name: str, event: Any) -> Exercise:
-        """Let the learner's event happen and keep what follows. Raises BadEvent and Unknown."""
-        before = self.exercise(name)
-        after = before.respond(storable(event))
-        if after.entry is not before.entry:
-            self._keep(after)
-        return after
+    def _made(self, sheet: sheets.Sheet, name: str) -> Exercise:
+        return exercises.make(self.content, name, sheet.answers.get(name), self.seed, clock())
+
+    def take(self, name: str, event: Any, seen: Any = None, window: Any = "") -> Exercise:
+        """Let the learner's event happen and keep what follows. Raises BadEvent and Unknown.
+
+        `seen` is what the screen was told of the state that it showed, `window` its name. Without `seen` the event
+        is taken for one of who sat at this desk all the time: nothing that was written elsewhere is lost, else the
+        event stands.
+        """
+        event, window = storable(event), window[:LONGEST_WINDOW] if isinstance(window, str) else ""
+        mine, told = self.exercise(name), states.told_by(seen)
+        own = self.windows.get((self.path, window, name), {})
+        knew = states.Seen(told or mine.told(), own, strict=told is not None)
+        before = after = mine
+        newest: sheets.Sheet | None = None
+
+        def make(found: sheets.Sheet) -> sheets.Sheet | None:
+            nonlocal before, after, newest
+            self.sheet = newest = found  # shown in any case
+            before = self._made(found, name)
+            after = before.respond(event, knew)
+            if after.entry is before.entry:
+                return None
+            newest = self._with(found, after)
+            return newest
+
+        try:
+            keeping.change(self.path, self.content, self.sheet, clock(), make)
+            changed = after.entry is not before.entry
+            self.sheet = newest
+            if changed:
+                self._well()
+        except OSError as error:
+            if newest is None:  # nothing could be tried on the disk
+                make(self.sheet)
+            changed = after.entry is not before.entry
+            self.sheet = newest
+            if changed:
+                self.unsaved[name] = self.sheet.answers[name]
+                self._failed(error)
+        made = after.told() if knew.has(states.WHOLE, before.state) else states.names_of(after.given)
+        remember(self.windows, (self.path, window, name), made)
+        if changed:
+            self.kept()
+        return replace(self.exercise(name), remark=after.remark)
 
     # -- what a screen shows
 
-    def view(self, name: str, ack: int, refused: str | None = None) -> dict:
-        """What the screen of an exercise shows, in answer to its message number `ack`. Raises Unknown."""
+    def view(self, name: str, ack: int, refused: str | None = None, remark: str | None = None) -> dict:
+        """What the screen of an exercise shows, in answer to its message number `ack`. Raises Unknown.
+
+        `refused` says why the message was not taken, `remark` what is to be said of one that was.
+        """
         saved = {"state": "failed", "text": refused} if refused else self.saved
+        if remark and saved["state"] != "failed":
+            saved = {"state": "told", "text": remark}
         return {**self.exercise(name).view(), "ack": ack, "saved": saved, "words": self.words}
 
     def progress_view(self) -> dict:

@@ -12,6 +12,7 @@ import errno
 import functools
 import hashlib
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -125,17 +126,46 @@ def save(path: Path, content: dict, sheet: Sheet, name: str, now: str) -> Sheet:
 
     Raises OSError; then the file stands as it was.
     """
+    return _written(path, content, now, lambda beside: _merged(sheet, beside, name))
+
+
+def change(path: Path, content: dict, sheet: Sheet, now: str, make: Callable[[Sheet], Sheet | None]) -> Sheet:
+    """What `make` makes of the newest sheet, written; where it makes None, nothing is, and the newest is returned.
+
+    The newest is what lies on the disk with what `sheet` has more. Raises OSError and what `make` raises; then the
+    file stands as it was.
+    """
+    newest = sheet
+
+    def made(beside: Sheet | None) -> Sheet | None:
+        nonlocal newest
+        newest = _with_disk(sheet, beside)
+        return make(newest)
+
+    return _written(path, content, now, made) or newest
+
+
+def _written(path: Path, content: dict, now: str, make: Callable[[Sheet | None], Sheet | None]) -> Sheet | None:
     for more in reversed(range(TIMES)):
         try:
             with disk.Lock(path) as lock:
                 disk.tidy(path)
-                merged = _merged(sheet, _beside(path, content, now), name)
-                answers.write(path, merged, lock.check)
-                return merged
+                made = make(_beside(path, content, now))
+                if made is not None:
+                    answers.write(path, made, lock.check)
+                return made
         except disk.LockLost:
             if not more:
                 raise
     raise AssertionError  # the last round returns or raises
+
+
+def looked(path: Path, content: dict, sheet: Sheet) -> Sheet:
+    """The sheet with what others wrote meanwhile; one that cannot be read now changes nothing."""
+    try:
+        return _with_disk(sheet, answers.read(path, content))
+    except SheetError:
+        return sheet
 
 
 def take_in(path: Path, content: dict, sheets: list[Sheet], now: str) -> bool:
@@ -143,21 +173,15 @@ def take_in(path: Path, content: dict, sheets: list[Sheet], now: str) -> bool:
 
     Raises OSError; then the file stands as it was.
     """
-    for more in reversed(range(TIMES)):
-        try:
-            with disk.Lock(path) as lock:
-                disk.tidy(path)
-                beside = _beside(path, content, now)
-                merged = functools.reduce(answers.newer, sheets, beside)
-                if merged is None or _held(merged) == (_held(beside) if beside else ({}, {})):
-                    return False
-                merged.content = content.get("hash", "")
-                answers.write(path, merged, lock.check)
-                return True
-        except disk.LockLost:
-            if not more:
-                raise
-    raise AssertionError  # the last round returns or raises
+
+    def made(beside: Sheet | None) -> Sheet | None:
+        merged = functools.reduce(answers.newer, sheets, beside)
+        if merged is None or _held(merged) == (_held(beside) if beside else ({}, {})):
+            return None
+        merged.content = content.get("hash", "")
+        return merged
+
+    return _written(path, content, now, made) is not None
 
 
 def _held(sheet: Sheet) -> tuple[dict, dict]:
@@ -177,9 +201,14 @@ def _merged(sheet: Sheet, beside: Sheet | None, name: str) -> Sheet:
     for one in (sheet, beside):
         if one is not None:
             one.aside.pop(name, None)
+    if beside is not None:
+        sheet.answers[name] = answers.after(sheet.answers[name], beside.answers.get(name))
+    return _with_disk(sheet, beside)
+
+
+def _with_disk(sheet: Sheet, beside: Sheet | None) -> Sheet:
     if beside is None:
         return sheet
-    sheet.answers[name] = answers.after(sheet.answers[name], beside.answers.get(name))
     merged = answers.newer(sheet, beside)
     merged.seed = beside.seed  # the first window's; another one shuffles by its own until it is opened again
     merged.content = sheet.content

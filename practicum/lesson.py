@@ -18,6 +18,8 @@ from .exercises import BadEvent, Unknown
 from .exercises.perform import events
 from .opening import ContentProblem, find_content, grading, keyed, notebook_beside
 
+LOOK = {"do": "look"}  # a screen asks for the newest state
+
 
 class Lesson(Desk):
     """A desk that shows exercises as widgets, and carries the answers inside the notebook too."""
@@ -27,6 +29,7 @@ class Lesson(Desk):
         bundle = sheets.from_notebook(notebook_beside(name, folder) or {})
         super().__init__(name, folder, content, bundle, only_look=grading())
         self._progress: list[Any] = []
+        self._exercises: list[tuple[str, Any]] = []
         self._bundle: Any = None
 
     def kept(self) -> None:
@@ -47,18 +50,34 @@ class Lesson(Desk):
     def _show(self, name: str) -> Any:
         from .widgets import ExerciseWidget
 
-        def taken(widget: ExerciseWidget, event: object, n: int) -> None:
-            refused = None
-            try:
-                self.take(name, event)
-            except BadEvent as error:
-                refused = str(error)
-            widget.view = self.view(name, n, refused)
+        def taken(widget: ExerciseWidget, message: dict) -> None:
+            refused = remark = None
+            if message.get("event") == LOOK:
+                if self.look():
+                    self.kept()
+            else:
+                try:
+                    took = self.take(name, message.get("event"), message.get("seen"), message.get("window"))
+                    remark = took.remark
+                except BadEvent as error:
+                    refused = str(error)
+            widget.view = self.view(name, message["n"], refused, remark)
+            self._renew(widget)
 
         try:
-            return ExerciseWidget(self.view(name, 0), taken)
+            shown = ExerciseWidget(self.view(name, 0), taken)
         except Unknown as error:
             return problem(str(error))
+        self._exercises.append((name, shown))
+        return shown
+
+    def _renew(self, but: Any) -> None:
+        """Show what was found meanwhile of other exercises: changed elsewhere, or saved now."""
+        for name, widget in self._exercises:
+            was = widget.view
+            mended = was["saved"]["state"] == "failed" and self.saved["state"] != "failed"
+            if widget is not but and (mended or was["seen"] != self.exercise(name).told()):
+                widget.view = self.view(name, was["ack"])
 
     # -- what a notebook calls
 

@@ -52,6 +52,19 @@ def moment(at: datetime.datetime) -> str:
     )  # fmt: skip
 
 
+def clock_time(at: str, now: str) -> str:
+    """A time on a sheet as a clock here shows it: '14:03', and of another day than `now` with the date; '' for none."""
+    try:
+        local = datetime.datetime.fromisoformat(at).astimezone()
+        today = datetime.datetime.fromisoformat(now).astimezone().date() if now else local.date()
+    except (ValueError, OverflowError):
+        return ""
+    time = local.strftime("%H:%M")
+    if local.date() == today:
+        return time
+    return say("day_and_time", day=local.day, month=say("months").split()[local.month - 1], time=time)
+
+
 def for_screen() -> dict[str, str]:
     """The words that the browser needs beside those already in a view."""
     names = (

@@ -9,18 +9,14 @@ is passed in.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 from .. import words
+from . import states, versions
+from .errors import BadEvent, BadResponse
 
-
-class BadEvent(ValueError):
-    """What the learner's screen sent cannot be done, in one sentence for the learner."""
-
-
-class BadResponse(ValueError):
-    """A response on a sheet that this exercise cannot have, in one sentence."""
+__all__ = ["BadEvent", "BadResponse", "Exercise", "action", "shuffled"]
 
 
 @dataclass(frozen=True)
@@ -33,8 +29,13 @@ class Exercise:
     entry: dict | None
     seed: str = ""
     now: str = ""
+    seen: states.Seen | None = None  # what the window knew whose event this is
+    given: dict[str, Any] = field(default_factory=dict)  # the parts of the answer that its event told
+    remark: str | None = None  # what is to be said of the event, though it was taken
 
     events: ClassVar[dict[str, str]] = {}  # what a screen may send -> the method that takes it
+    joins: ClassVar[bool] = False  # whether two versions can be put one after the other
+    merges: ClassVar[frozenset[str]] = frozenset()  # those that look themselves whether another window was faster
 
     # -- what is kept
 
@@ -64,6 +65,7 @@ class Exercise:
             "checked": checked,
             **self._version(),
         }
+        entry |= {name: before[name] for name in ("others", "seen") if name in before}
         if first := before.get("first"):
             entry["first"] = first
         elif attempt and response is not None:
@@ -79,27 +81,73 @@ class Exercise:
         given, now = (self.entry or {}).get("version"), self.spec.get("version")
         return bool(given and now and given != now and self.answered)
 
-    def _confirm(self) -> Exercise:
+    def _confirm(self, event: dict) -> Exercise:
         """The answer stands for the question as it is now."""
         return replace(self, entry={**self.entry, "at": self.now, **self._version()})
 
+    # -- what other windows did
+
+    @property
+    def state(self) -> str:
+        """A short name of all that a screen shows of the answer."""
+        kept = [versions.id_of(one) for one in versions.others(self)]
+        return states.name_of([self.response, self.checked, (self.entry or {}).get("marks"), kept])
+
+    def parts(self, response: Any) -> dict[str, Any]:
+        """A response by the parts that two windows may change without disturbing each other; {} where it is one piece."""
+        return {}
+
+    def told(self) -> states.Names:
+        """What a screen is told of the state that it shows, and sends back."""
+        return {states.WHOLE: self.state, **states.names_of(self.parts(self.response))}
+
+    @property
+    def fresh(self) -> bool:
+        """Whether the window whose event this is shows the newest state, or claims nothing."""
+        return self.seen is None or self.seen.has(states.WHOLE, self.state)
+
+    @property
+    def stale(self) -> bool:
+        return not self.fresh and self.seen.strict
+
+    def elsewhere(self, name: str = "elsewhere_changed") -> str:
+        """That another window was faster, in a sentence."""
+        return words.say(name, time=words.clock_time((self.entry or {}).get("at", ""), self.now))
+
     # -- what screens ask
 
-    def respond(self, event: Any) -> Exercise:
-        """The exercise after an event. Raises BadEvent; then nothing has changed."""
+    def respond(self, event: Any, seen: states.Seen | None = None) -> Exercise:
+        """The exercise after an event of a window that had `seen` this. Raises BadEvent; then nothing has changed."""
+        here = replace(self, seen=seen, given={}, remark=None)
         do = event.get("do") if isinstance(event, dict) else None
-        if do == "confirm" and self.changed:
-            return self._confirm()
-        method = self.events.get(do) if isinstance(do, str) else None
+        common = {"confirm": "_confirm"} if self.changed else {}
+        method = {**common, "settle": "_settle", **self.events}.get(do) if isinstance(do, str) else None
         if method is None:
             raise BadEvent(words.say("bad_event"))
-        return getattr(self, method)(event)
+        if do not in self.merges and here.stale:
+            raise BadEvent(here.elsewhere())
+        return getattr(here, method)(event)
+
+    def _settle(self, event: dict) -> Exercise:
+        """The learner chose between two versions of the answer."""
+        return versions.settled(self, event)
+
+    def describe(self, response: Any) -> list[dict[str, str]]:
+        """A response in words: {label, text} for each part."""
+        raise NotImplementedError
+
+    def both(self, other: Any) -> Any:
+        """The response and another one put after it, for kinds that `join`. Raises BadEvent."""
+        raise NotImplementedError
 
     def view(self) -> dict:
         raise NotImplementedError
 
     def _frame(self, kind: str, badge: str, **more: Any) -> dict:
-        frame = {"kind": kind, "id": self.id, "badge": badge, "title": None, "actions": [], "changed": None, **more}
+        frame = {
+            "kind": kind, "id": self.id, "badge": badge, "title": None, "actions": [], "changed": None,
+            "seen": self.told(), "versions": versions.view(self), **more,
+        }  # fmt: skip
         if self.changed:
             frame["changed"], frame["actions"] = words.say("changed"), [*frame["actions"], action("confirm")]
         return frame

@@ -44,6 +44,13 @@ class BranchingCase(Exercise):
 
     events = {"take": "_take", "undo": "_undo", "restart": "_restart"}
 
+    def describe(self, response: Any) -> list[dict[str, str]]:
+        now = response or {"path": [], "deal": 0}
+        played = replay(self.spec, now["path"], now["deal"])
+        moves = [turn.text for turn in played.turns if turn.choice is not None]
+        said = [{"label": words.say("move", move=n), "text": text} for n, text in enumerate(moves, 1)]
+        return said or [{"label": "", "text": words.say("moves_none")}]
+
     @property
     def _now(self) -> dict:
         return self.response or {"path": [], "deal": 0, "ended": []}

@@ -51,6 +51,17 @@ class Choice(Item):
         lost = Fraction(len(chosen & wrong), len(wrong)) if wrong else Fraction(0)
         return max(Fraction(0), earned - lost)
 
+    def parts(self, response: Any) -> dict[str, Any]:
+        return {name: name in (response or []) for name in named(self.spec["options"])} if self.multiple else {}
+
+    def whole(self, parts: dict[str, Any]) -> Any:
+        return self.clean(self.spec, [name for name, chosen in parts.items() if chosen])
+
+    def describe(self, response: Any) -> list[dict[str, str]]:
+        chosen = response if self.multiple else [response]
+        texts = [option["text"] for name, option in named(self.spec["options"]).items() if name in (chosen or [])]
+        return [{"label": "", "text": text} for text in texts or [words.say("no_answer")]]
+
     @property
     def multiple(self) -> bool:
         return self.spec["type"] == "multiple_choice"

@@ -24,14 +24,25 @@ class Decision(Exercise):
 
     events = {"choose": "_choose", "check": "_check", "retry": "_retry"}
 
+    merges = frozenset({"choose"})
+
+    def describe(self, response: Any) -> list[dict[str, str]]:
+        option = self.spec["options"].get(response)
+        return [{"label": "", "text": option["say"] if option else words.say("no_answer")}]
+
     def _choose(self, event: dict) -> Exercise:
         options = event.get("options")
-        if self.checked or not isinstance(options, list) or len(options) > 1:
+        if not isinstance(options, list) or len(options) > 1:
             raise BadEvent(words.say("bad_event"))
         try:
-            return self.keep(clean(self.spec, options[0] if options else None))
+            response = clean(self.spec, options[0] if options else None)
         except BadResponse as error:
             raise BadEvent(words.say("bad_choice")) from error
+        if self.stale and (self.checked or response != self.response):
+            raise BadEvent(self.elsewhere())
+        if self.checked:
+            raise BadEvent(words.say("bad_event"))
+        return self.keep(response)
 
     def _check(self, event: dict) -> Exercise:
         if self.checked:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any, ClassVar
 
 from .. import words
+from . import states
 from .base import BadEvent, BadResponse, Exercise, action
 
 
@@ -14,6 +16,7 @@ class Item(Exercise):
 
     events: ClassVar[dict[str, str]] = {"answer": "_answer", "check": "_check", "retry": "_retry"}
 
+    merges = frozenset({"answer", "choose"})
     stands_on_retry: ClassVar[bool] = False  # whether trying again begins from the last answer
 
     # -- what a kind says
@@ -27,6 +30,10 @@ class Item(Exercise):
     def fraction(spec: dict, response: Any) -> Fraction:
         """The part of the points, 0 to 1, that a clean response earns. `spec` must carry the key."""
         raise NotImplementedError
+
+    def whole(self, parts: dict[str, Any]) -> Any:
+        """The clean response that has these parts."""
+        return self.clean(self.spec, parts)
 
     # -- what follows
 
@@ -53,11 +60,24 @@ class Item(Exercise):
     def take(self, raw: Any) -> Exercise:
         """The item with another response, as a screen sent it."""
         if self.locked:
-            raise BadEvent(words.say("bad_event"))
+            raise BadEvent(self.elsewhere() if self.stale else words.say("bad_event"))
         try:
             response = self.clean(self.spec, raw)
         except BadResponse as error:
             raise BadEvent(words.say("bad_choice")) from error
+        here = replace(self, given=self.parts(response))
+        if not here.given:
+            if self.stale and response != self.response:
+                raise BadEvent(self.elsewhere())
+            return self._taken(response)
+        made, clash = states.merged(self.seen, self.parts(self.response), here.given)
+        if clash and not self.seen.strict:
+            made, clash = {**made, **{part: here.given[part] for part in clash}}, []
+        response = self.whole(made)
+        after = here if clash and response == self.response else here._taken(response)
+        return replace(after, remark=self.elsewhere("elsewhere_parts")) if clash else after
+
+    def _taken(self, response: Any) -> Item:
         return self.keep(response, attempt=not self.has_key and response is not None)
 
     def _answer(self, event: dict) -> Exercise:

@@ -36,6 +36,21 @@ class Matching(Item):
         right = sum(cases[name]["category"] == category for name, category in (response or {}).items())
         return Fraction(right, len(cases))
 
+    def parts(self, response: Any) -> dict[str, Any]:
+        return {name: (response or {}).get(name, "") for name in named(self.spec["cases"])}
+
+    def whole(self, parts: dict[str, Any]) -> Any:
+        return self.clean(self.spec, {name: category for name, category in parts.items() if category})
+
+    def describe(self, response: Any) -> list[dict[str, str]]:
+        return [
+            {
+                "label": case["text"],
+                "text": self.spec["categories"].get((response or {}).get(name), words.say("no_answer")),
+            }
+            for name, case in named(self.spec["cases"]).items()
+        ]
+
     @property
     def unready(self) -> str | None:
         left = len(self.spec["cases"]) - len(self.response or {})

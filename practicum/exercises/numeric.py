@@ -74,6 +74,9 @@ class Numeric(Item):
         near = near_miss(spec, value)
         return _exact(near.get("credit", 0)) if near else Fraction(0)
 
+    def describe(self, response: Any) -> list[dict[str, str]]:
+        return [{"label": "", "text": response or words.say("no_answer")}]
+
     @property
     def unready(self) -> str | None:
         if self.response is None:

@@ -44,6 +44,11 @@ class Ordering(Item):
         right = sum(place[before] < place[after] for before, after in pairs)
         return max(Fraction(0), Fraction(2 * right - len(pairs), len(pairs)))
 
+    def describe(self, response: Any) -> list[dict[str, str]]:
+        steps = named(self.spec["steps"])
+        texts = [f"{n}. {steps[name]['text']}" for n, name in enumerate(response or [], 1)]
+        return [{"label": "", "text": text} for text in texts or [words.say("no_answer")]]
+
     @property
     def shown(self) -> list[str]:
         """The order on the screen: the learner's, or at first one that is shuffled and not right."""

@@ -53,6 +53,18 @@ class Transcript(Item):
         marks = {(n, code) for n, codes in (response or {}).items() for code in codes}
         return max(Fraction(0), Fraction(len(marks & key) - len(marks - key), len(key))) if key else Fraction(0)
 
+    def parts(self, response: Any) -> dict[str, Any]:
+        return {number: (response or {}).get(number, []) for number in counted(self.spec)}
+
+    def describe(self, response: Any) -> list[dict[str, str]]:
+        return [
+            {
+                "label": words.say("line", number=number),
+                "text": ", ".join(self.spec["codes"][code] for code in codes) or words.say("no_code"),
+            }
+            for number, codes in self.parts(response).items()
+        ]
+
     def _line_feedback(self, number: str, line: dict) -> dict | None:
         """A reason for every line that the key marks, and for the tempting ones it does not."""
         if not self.locked or not line.get("scored", True):

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from .. import words
-from . import marking
+from .. import merging, words
+from . import marking, states, versions
 from .base import BadEvent, BadResponse, Exercise, action
 
 LONGEST = 20_000  # characters a field; about 3,500 words
@@ -30,6 +30,8 @@ class WrittenResponse(Exercise):
     """A written response. In the self-study edition one marks it, sees the marked examples, and marks it again."""
 
     events = {"write": "_write", "mark": "_mark", "compare": "_compare"}
+    merges = frozenset({"write", "mark"})
+    joins = True
 
     @property
     def marks(self) -> marking.Marks:
@@ -51,16 +53,61 @@ class WrittenResponse(Exercise):
         if any(len(text) > LONGEST for text in fields.values()):
             raise BadEvent(words.say("too_long", limit=f"{LONGEST:,}"))
         try:
-            response = clean(self.spec, {**(self.response or {}), **fields})
+            clean(self.spec, fields)
         except BadResponse as error:
             raise BadEvent(words.say("bad_event")) from error
-        return self.keep(response, checked=self.checked)
+        now, here = self.parts(self.response), replace(self, given=fields)
+        made, clash = states.merged(self.seen, now, fields)
+        lost = [name for name in clash if fields[name].strip() and now[name].strip() not in fields[name]]
+        response = clean(self.spec, {**made, **{name: fields[name] for name in clash if fields[name].strip()}})
+        others = [one for one in versions.others(self) if self.fresh or not self._had(one["response"])]
+        if lost:
+            others.append(merging.version_of(self.entry))
+        others = merging.without(others, response)
+        if len(others) > merging.MOST_OTHERS:
+            raise BadEvent(words.say("versions_many"))
+        kept = here.keep(response, checked=self.checked)
+        return replace(kept, entry=merging.with_others(kept.entry, others))
+
+    def _had(self, response: dict[str, str]) -> bool:
+        """Whether the window whose event this is went on from that text."""
+        return all(self.seen.has(name, states.name_of(text)) for name, text in self.parts(response).items())
+
+    def parts(self, response: Any) -> dict[str, Any]:
+        return {name: (response or {}).get(name, "") for name in self.spec["fields"]}
+
+    def told(self) -> states.Names:
+        marks = {
+            f"{stage} {name}": states.name_of(self.marks.get(stage, {}).get(name))
+            for stage in marking.STAGES
+            for name in self.spec["criteria"]
+        }
+        return {**super().told(), **marks, "the text": states.name_of(self.response)}
+
+    def describe(self, response: Any) -> list[dict[str, str]]:
+        return [
+            {"label": field["label"], "text": (response or {}).get(name, "") or words.say("versions_empty")}
+            for name, field in self.spec["fields"].items()
+        ]
+
+    def both(self, other: Any) -> Any:
+        made = {}
+        for name, text in self.parts(self.response).items():
+            more = self.parts(other)[name]
+            longer = text if merging.holds({"": text}, {"": more}) else more
+            whole = merging.holds({"": longer}, {"": text})
+            made[name] = longer if whole else f"{text.rstrip()}\n\n{more.lstrip()}"
+            if len(made[name]) > LONGEST:
+                raise BadEvent(words.say("versions_too_long", limit=f"{LONGEST:,}"))
+        return made
 
     def _mark(self, event: dict) -> Exercise:
         """One criterion's level: before the examples are seen, or after."""
         stage = "after" if self.checked else "before"
         if not marking.possible(self.spec) or not self.answered:
             raise BadEvent(words.say("bad_event"))
+        if self.stale and not self._as_it_was(stage, event.get("criterion")):
+            raise BadEvent(self.elsewhere())
         if stage == "before" and self._too_little:
             raise BadEvent(self._too_little)
         try:
@@ -70,6 +117,11 @@ class WrittenResponse(Exercise):
         marks = {**self.marks, stage: {**self.marks.get(stage, {}), **mark}}
         kept = self.keep(self.response, checked=self.checked)
         return replace(kept, entry={**kept.entry, "marks": marks})
+
+    def _as_it_was(self, stage: str, criterion: Any) -> bool:
+        """Whether the window that marks has before it the text that stands and the mark that stands."""
+        now = self.told()
+        return all(self.seen.has(part, now.get(part, "?")) for part in ("the text", f"{stage} {criterion}"))
 
     @property
     def _too_little(self) -> str | None:

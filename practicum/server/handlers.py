@@ -102,6 +102,25 @@ class Answer(Api):
             raise Said(409, str(error)) from error
 
 
+class Look(Answer):
+    """POST practicum/api/lesson/<folder>/<lesson>: what all screens show now; {"state": …} is what the page knows."""
+
+    @web.authenticated
+    @authorized
+    async def post(self, folder: str, lesson: str) -> None:
+        try:
+            sent = parse(bytes(self._body))
+        except Refused as error:
+            raise Said(400, words.say("bad_event")) from error
+        known = sent.get("state") if isinstance(sent, dict) else None
+        try:
+            self.tell(await asyncio.to_thread(self.lessons.look, folder, lesson, known))
+        except NotFound as error:
+            raise Said(404, str(error)) from error
+        except ContentProblem as error:
+            raise Said(409, str(error)) from error
+
+
 class Static(Door):
     """GET practicum/static/<file>: a browser asks each time, and is told where nothing has changed."""
 

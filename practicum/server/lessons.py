@@ -7,6 +7,7 @@ another server see the same. What could not be saved is the exception; it is hel
 from __future__ import annotations
 
 import hashlib
+import secrets
 import threading
 from collections import OrderedDict, defaultdict
 from dataclasses import dataclass
@@ -14,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from .. import answers, exercises, opening, words
-from ..desk import Desk
+from ..desk import Desk, Windows
+from ..exercises import states
 from ..study.exchange import Exchange
 from ..study.search import Index
 from ..study.shelf import Place, Shelf, Stamp, notebook_of, stamp
@@ -45,7 +47,8 @@ class Lessons:
 
     def __init__(self, root: Path | str, secret: bytes) -> None:
         self.shelf, self.index, self.exchange = Shelf(root), Index(), Exchange(root)
-        self._secret = secret
+        self._secret, self._writer = secret, secrets.token_hex(4)
+        self._windows: Windows = OrderedDict()
         self._reading = threading.Lock()
         self._turns: defaultdict[Path, threading.Lock] = defaultdict(threading.Lock)
         self._read: OrderedDict[Path, Read] = OrderedDict()
@@ -74,8 +77,9 @@ class Lessons:
         seed = hashlib.sha256(self._secret + str(place.sheet).encode()).hexdigest()[:16]
         try:
             return Desk(
-                place.lesson, place.path, read.content, read.bundle, seed=seed, before=self._held.get(place.sheet)
-            )
+                place.lesson, place.path, read.content, read.bundle, seed=seed, before=self._held.get(place.sheet),
+                writer=self._writer, windows=self._windows,
+            )  # fmt: skip
         except page.WRONG as error:
             raise _damaged(place) from error
 
@@ -92,25 +96,54 @@ class Lessons:
             if name not in read.lesson.names:
                 raise NotFound(words.say("problem_unknown", id=name[:60]))
             desk = self.desk(place, read)
-            refused = None if known in self._done else self._happen(desk, name, sent["event"])
+            refused, remark = (None, None) if known in self._done else self._happen(desk, name, sent)
             if known:
                 _put(self._done, known, True, MOST_DONE)
-            view, progress = page.shown(desk, name, sent["n"], refused), page.progress(desk)
+            view, progress = page.shown(desk, name, sent["n"], refused, remark), page.progress(desk)
         return {"view": view, "progress": progress, "notices": desk.notices}
 
-    def _happen(self, desk: Desk, name: str, event: Any) -> str | None:
-        """Let the event happen; why it cannot, in a sentence."""
-        refused = None
+    def look(self, folder: str, lesson: str, known: Any) -> dict:
+        """What all screens of a lesson show now, where that is not the state that a page knows.
+
+        What could not be saved is tried again. Raises NotFound and ContentProblem.
+        """
+        place = self.place(folder, lesson)
+        with self._turns[place.sheet]:
+            read = self.read(place)
+            desk = self.desk(place, read)
+            if desk.unsaved:
+                desk.look()
+                self._hold(desk)
+            state = state_of(read, desk)
+            if known == state:
+                return {"state": state}
+            return {
+                "state": state, "views": {name: page.shown(desk, name) for name in read.lesson.names},
+                "progress": page.progress(desk), "notices": desk.notices,
+            }  # fmt: skip
+
+    def _happen(self, desk: Desk, name: str, sent: dict) -> tuple[str | None, str | None]:
+        """Let the event happen; why it cannot, or what is to be said of it, in a sentence."""
+        refused = remark = None
         try:
-            desk.take(name, event)
+            remark = desk.take(name, sent["event"], sent.get("seen"), sent.get("window")).remark
         except exercises.BadEvent as error:
             refused = str(error)
         except page.WRONG:
             refused = words.say("bad_event")
+        self._hold(desk)
+        return refused, remark
+
+    def _hold(self, desk: Desk) -> None:
+        """Keep what could not be saved until it can."""
         self._held.pop(desk.path, None)
         if desk.unsaved:
             _put(self._held, desk.path, desk, MOST_HELD)
-        return refused
+
+
+def state_of(read: Read, desk: Desk) -> str:
+    """A short name of all that the screens of a lesson show."""
+    return states.name_of([str(read.stamp), desk.sheet.answers, desk.saved, desk.notices])
 
 
 def _fresh(place: Place, now: Stamp) -> Read:

@@ -95,10 +95,10 @@ def _part(cell: dict, content: dict, reading: prose.Reading) -> dict[str, Any] |
 # ------------------------------------------------------------ with answers
 
 
-def shown(desk: Desk, name: str, ack: int = 0, refused: str | None = None) -> dict:
+def shown(desk: Desk, name: str, ack: int = 0, refused: str | None = None, remark: str | None = None) -> dict:
     """The view of an exercise; of one that a damaged content cannot make, a sentence that says so."""
     try:
-        return desk.view(name, ack, refused)
+        return desk.view(name, ack, refused, remark)
     except exercises.Unknown as error:
         return {**problem_view(str(error), name), "ack": ack}
     except WRONG:

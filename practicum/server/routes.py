@@ -20,6 +20,7 @@ def table(base_url: str, lessons: Lessons) -> list[URLSpec]:
         URLSpec(f"{at}/", home.HomePage, given),
         URLSpec(f"{at}/lesson/{PART}/{PART}", handlers.LessonPage, given),
         URLSpec(f"{at}/api/lesson/{PART}/{PART}/{PART}", handlers.Answer, given),
+        URLSpec(f"{at}/api/lesson/{PART}/{PART}", handlers.Look, given),
         URLSpec(f"{at}/search", home.SearchPage, given),
         URLSpec(f"{at}/glossary", home.GlossaryPage, given),
         URLSpec(f"{at}/report", home.ReportPage, given),

@@ -37,13 +37,16 @@ def style() -> str:
 
 
 class ExerciseWidget(anywidget.AnyWidget):
-    """Shows a view; hands what the learner does to `taken`, which sets the next view."""
+    """Shows a view; hands each message of its screen to `taken`, which sets the next view.
+
+    A message: {event, n, seen: what its screen was told of the state it shows, window: the screen's name}
+    """
 
     _esm = joined()
     _css = style()
     view = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, view: dict, taken: Callable[[ExerciseWidget, object, int], None] | None = None) -> None:
+    def __init__(self, view: dict, taken: Callable[[ExerciseWidget, dict], None] | None = None) -> None:
         super().__init__(view=view)
         self._taken = taken
         self.on_msg(self._message)
@@ -51,4 +54,4 @@ class ExerciseWidget(anywidget.AnyWidget):
     def _message(self, _widget: object, content: object, _buffers: object) -> None:
         if self._taken is None or not isinstance(content, dict) or not isinstance(content.get("n"), int):
             return
-        self._taken(self, content.get("event"), content["n"])
+        self._taken(self, content)

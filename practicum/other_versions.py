@@ -1,0 +1,70 @@
+"""The other versions of an answer as a sheet's file keeps them: under `aside`, where older programs leave them alone.
+
+    "aside": {"other_<hash>": {"exercise": name, "at": time, "others": [{"response": …, "at": time, "version": …}]}}
+
+In memory they stand in the entry itself, under `others`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import re
+from typing import Any
+
+from . import exercises, merging
+from .strict import moment, storable
+
+PREFIX = "other_"
+VERSION = re.compile(r"[0-9a-f]{1,32}")
+
+
+def question(raw: dict) -> dict:
+    """The version of the question that was answered, as part of an entry; older sheets have none."""
+    version = raw.get("version")
+    return {"version": version} if isinstance(version, str) and VERSION.fullmatch(version) else {}
+
+
+def _place(exercise: str) -> str:
+    return PREFIX + hashlib.sha256(exercise.encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def parted(answers: dict[str, dict]) -> tuple[dict[str, dict], dict[str, dict]]:
+    """The answers as they stand in a file, and their other versions as they stand under `aside`."""
+    found = {
+        _place(name): {"exercise": name, "at": entry["at"], "others": entry["others"]}
+        for name, entry in answers.items()
+        if entry.get("others")
+    }
+    return ({name: merging.with_others(entry, []) for name, entry in answers.items()} if found else answers), found
+
+
+def listed(sheet: Any, exercise: str) -> list[dict]:
+    """The other versions of an answer in a sheet as it stands in a file."""
+    aside = sheet.get("aside") if isinstance(sheet, dict) else None
+    found = aside.get(_place(exercise)) if isinstance(aside, dict) else None
+    others = found.get("others") if isinstance(found, dict) else None
+    return [one for one in others if isinstance(one, dict)] if isinstance(others, list) else []
+
+
+def joined(answers: dict[str, dict], content: dict, aside: dict[str, Any]) -> dict[str, Any]:
+    """Put the other versions into the entries they belong to; gives what is left of `aside`.
+
+    One that this version of the lesson cannot have stays there, under a name that no later one takes.
+    """
+    left = {}
+    for name, raw in aside.items():
+        exercise = raw.get("exercise") if isinstance(raw, dict) and name.startswith(PREFIX) else None
+        if not isinstance(exercise, str) or exercise not in answers or name != _place(exercise):
+            left[name] = raw
+            continue
+        found, every = [], listed({"aside": aside}, exercise)[: merging.MOST_OTHERS]
+        for one in map(storable, every):
+            with contextlib.suppress(exercises.BadResponse):
+                response = exercises.clean(content, exercise, one.get("response"))
+                found.append({"response": response, "at": moment(one.get("at")), **question(one)})
+        entry = answers[exercise]
+        answers[exercise] = merging.with_others(entry, merging.without(found, entry["response"]))
+        if len(found) < len(every):
+            left[f"{name}_old"] = raw
+    return left
