@@ -39,6 +39,7 @@ MAY_IMPORT = {
         "course",
         "exercises",
         "answers",
+        "other_versions",
         "strict",
         "words",
         "lint",

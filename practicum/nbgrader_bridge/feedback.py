@@ -26,7 +26,7 @@ from practicum.exercises.review import review
 
 from . import database, facts, marks
 from .assign import root_of
-from .inject import parts
+from .inject import others_of, parts
 from .marks import Mark
 from .plaintext import cleaned
 from .recover import response_to, submitted
@@ -107,15 +107,16 @@ def rubric_shown(written: dict, levels: dict[str, int]) -> list[SimpleNamespace]
 
 
 def written_shown(
-    keyed: dict, name: str, response, typed: str, grade: facts.Cell, comment: str | None, mark: Mark | None
+    keyed: dict, name: str, handed_in: dict, grade: facts.Cell, comment: str | None, mark: Mark | None
 ) -> SimpleNamespace:
     """The written response, how it was marked, and whether it comes back."""
     written = keyed["written"][name]
-    found = parts(written, response, typed)
+    found = parts(written, response_to(handed_in, name), handed_in["typed"].get(name, ""))
     stands = mark if mark and grade.manual_score == mark.total else None
     levels = stands.levels if stands else {}
     return SimpleNamespace(
         title=written["title"], prompt=written["prompt"], texts=found,
+        others=others_of(written, handed_in, name),
         waiting=bool(found) and grade.needs_mark, score=grade.score, points=grade.max_score,
         rubric=rubric_shown(written, levels), marked=bool(levels), returned=marks.returned(written, levels),
         comment=cleaned(comment or "").strip(), sources=sources(keyed, written),
@@ -144,8 +145,7 @@ def page(keyed: dict, nb: dict, place: Place, said: facts.Lesson, standing: Stan
             items.append(item_shown(keyed, name, len(items) + 1, response, grade.score))
             continue
         mark = standing(name, found.get("texts", {}).get(name, ""))
-        typed, comment = found["typed"].get(name, ""), said.comments.get(name)
-        written.append(written_shown(keyed, name, response, typed, grade, comment, mark))
+        written.append(written_shown(keyed, name, found, grade, said.comments.get(name), mark))
     return {
         "title": keyed["title"], "topic": keyed.get("topic_title", place.topic), "learner": place.learner,
         "items": items, "written": written, "as_of": keyed.get("as_of"), "key_shown": bool(keyed.get("show_key_in_feedback")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import compute_checksum, is_grade, is_solution
 
+from practicum import other_versions
 from practicum.course import released
 
 from .assign import root_of
@@ -12,6 +13,10 @@ from .marks import text_hash
 from .plaintext import inert
 from .recover import response_to, submitted
 
+TWO_VERSIONS = (
+    "*There is more than one version of this response: it was written in two windows or copies at once, and the "
+    "learner has not chosen between them. The one above is the newest, and the one to mark.*"
+)
 NOTHING = "*Nothing was written.*"
 
 
@@ -20,6 +25,17 @@ def parts(written: dict, response: dict | None, typed: str) -> list[tuple[str, s
     boxes = [(f["label"], (response or {}).get(name, "")) for name, f in written["fields"].items()]
     found = [(label, text) for label, text in boxes if text.strip()]
     return found + ([("Written in the cell below the boxes", typed)] if typed.strip() else [])
+
+
+def others_of(written: dict, found: dict, name: str) -> list[tuple[str, str]]:
+    """What another window or copy had, between which and the response the learner has not chosen: label and text."""
+    versions = enumerate(other_versions.listed(found["sheet"], name), 2)
+    return [
+        (f"Version {number}, kept beside the one above: {label}", text)
+        for number, version in versions
+        if isinstance(version.get("response"), dict)
+        for label, text in parts(written, version["response"], "")
+    ]
 
 
 def rubric(written: dict) -> str:
@@ -33,18 +49,21 @@ def rubric(written: dict) -> str:
     return "\n".join(lines)
 
 
-def response_source(written: dict, found: list[tuple[str, str]]) -> str:
+def response_source(written: dict, found: list[tuple[str, str]], others: list[tuple[str, str]]) -> str:
     """The Markdown of the marker's cell."""
-    if not found:
+    if not found and not others:
         return NOTHING
     shown = [f"**{label}**\n\n{inert(text)}" for label, text in found]
+    if others:
+        shown += [TWO_VERSIONS, *(f"**{label}**\n\n{inert(text)}" for label, text in others)]
     return "\n\n".join([*shown, "---", rubric(written)])
 
 
 def placed(keyed: dict, found: dict, name: str) -> tuple[str, str]:
     """The Markdown of a marker's cell and the hash on which marks of it hang; '' where nothing was written."""
     texts = parts(keyed["written"][name], response_to(found, name), found["typed"].get(name, ""))
-    return response_source(keyed["written"][name], texts), text_hash(texts)
+    others = others_of(keyed["written"][name], found, name)
+    return response_source(keyed["written"][name], texts, others), text_hash(texts)
 
 
 class Inject(NbGraderPreprocessor):
