@@ -12,6 +12,8 @@ from practicum.cohort import report
 from practicum.cohort.gather import Lesson
 from practicum.content.replay import every_path
 
+from .typefaces import in_every_type
+
 LEARNERS = 120
 
 
@@ -93,3 +95,7 @@ def test_it_prints_in_ink_on_paper_whole(opened):
 
 def test_what_a_title_holds_is_text(opened):
     assert opened.locator("h1").inner_text() == "Item analysis: Ethics & <b>boundaries</b>"
+
+
+def test_no_font_makes_it_run_out_or_overprint(opened):
+    assert in_every_type(opened) == []

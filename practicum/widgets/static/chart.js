@@ -1,8 +1,7 @@
 // The meters of a branching case as lines. The lines stretch with the page, the type does not:
-// lines are SVG in a 100 by 100 box, labels are HTML set at the same places.
+// lines are SVG in a 100 by 100 box, labels are HTML, put at the lines' ends by chart_labels.js once they are measured.
 import { h, svg, prose } from "./dom.js";
 
-const HEIGHT = 11; // em, as in practicum.css
 const STEP = 6; // room for so many moves; it doubles, so that a new move rarely shifts the old ones
 
 function slotsFor(made) {
@@ -24,17 +23,9 @@ function pathOf(points) {
   return points.map(([x, y], i) => `${i ? "L" : "M"}${x.toFixed(2)} ${y.toFixed(2)}`).join("");
 }
 
-// Labels at the lines' ends, pushed apart far enough to be read and kept inside the box.
-export function spread(wanted, gap, height) {
-  const order = wanted.map((y, i) => [y, i]).sort((a, b) => a[0] - b[0]);
-  const placed = [];
-  order.forEach(([y], k) => placed.push(k ? Math.max(y, placed[k - 1] + gap) : Math.max(y, gap / 2)));
-  for (let k = placed.length - 1, limit = height - gap / 2; k >= 0; k -= 1, limit = placed[k + 1] - gap) {
-    placed[k] = Math.min(placed[k], limit);
-  }
-  const out = [];
-  order.forEach(([, i], k) => { out[i] = placed[k]; });
-  return out;
+// Three inks, and for a fourth meter and those after it the same three with other dashes.
+function inkOf(i) {
+  return `pr-line-${i % 3 + 1} pr-dashes-${Math.floor(i / 3) + 1}`;
 }
 
 function drawLine(meter, i, slots, made) {
@@ -43,12 +34,12 @@ function drawLine(meter, i, slots, made) {
   const piece = made && old.length ? points.slice(old.length - 1) : [];
   const last = points.at(-1);
   const dots = points.filter((p, k) => p[2] !== points[k + 1]?.[2]);
-  const inkOf = (name) => `${name} pr-line-${i + 1}`;
+  const classes = (name) => `${name} ${inkOf(i)}`;
   return svg("g", { key: meter.id },
-    svg("path", { key: "old", class: inkOf("pr-line"), d: pathOf(piece.length ? old : points) }),
-    piece.length > 1 && svg("path", { key: `piece-${made}`, class: inkOf("pr-line pr-piece"), d: pathOf(piece) }),
-    dots.map(([x, y]) => svg("path", { class: inkOf("pr-dot"), d: `M${x.toFixed(2)} ${y.toFixed(2)}h.01` })),
-    svg("path", { class: inkOf("pr-dot pr-dot-now"), d: `M${last[0].toFixed(2)} ${last[1].toFixed(2)}h.01` }));
+    svg("path", { key: "old", class: classes("pr-line"), d: pathOf(piece.length ? old : points) }),
+    piece.length > 1 && svg("path", { key: `piece-${made}`, class: classes("pr-line pr-piece"), d: pathOf(piece) }),
+    dots.map(([x, y]) => svg("path", { class: classes("pr-dot"), d: `M${x.toFixed(2)} ${y.toFixed(2)}h.01` })),
+    svg("path", { class: classes("pr-dot pr-dot-now"), d: `M${last[0].toFixed(2)} ${last[1].toFixed(2)}h.01` }));
 }
 
 function drawBand(meter) {
@@ -60,47 +51,59 @@ function drawBand(meter) {
     svg("path", { class: "pr-band-edge", d: `M0 ${top}H100M0 ${foot}H100` }));
 }
 
+// Beneath the lines and not in the band: there it would lie over lines and labels as soon as they come that way.
 function bandLabel(meter) {
   if (!meter.band?.label) return null;
-  return h("span", { class: "pr-band-label", vars: { y: 1 - share(meter, meter.band.low) } }, meter.band.label);
+  return h("p", { key: `band-${meter.id}`, class: "pr-band-label" },
+    svg("svg", { class: "pr-swatch pr-band-swatch", viewBox: "0 0 24 10" }, svg("rect", { x: 0, y: 0, width: 24, height: 10 })),
+    meter.band.label);
 }
 
 function drawLabels(meters, slots, made) {
-  const ends = meters.map((meter) => pointsOf(meter, slots, made).at(-1));
-  const long = meters.some((meter) => meter.label.length > 13);
-  const tops = spread(ends.map(([, y]) => y / 100 * HEIGHT), long ? 2.5 : 1.3, HEIGHT);
-  return meters.map((meter, i) => h("span", {
-    key: `label-${meter.id}`, class: `pr-line-label pr-ink-${i + 1}`,
-    vars: { x: ends[i][0] / 100, y: tops[i] / HEIGHT },
-  }, h("b", null, String(meter.value)), ` ${meter.label}`));
+  const digits = (meter) => Math.max(...[meter.min, meter.max, meter.value].map((n) => String(n).length));
+  return meters.map((meter, i) => {
+    const [x, y] = pointsOf(meter, slots, made).at(-1);
+    return h("p", { key: `label-${meter.id}`, class: `pr-line-label pr-ink-${i % 3 + 1}`, vars: { x: x / 100, y: y / 100 } },
+      svg("svg", { class: "pr-swatch", viewBox: "0 0 24 10" }, svg("path", { class: `pr-line ${inkOf(i)}`, d: "M0 5H24" })),
+      h("b", { vars: { digits: digits(meter) } }, String(meter.value)), ` ${meter.label}`);
+  });
 }
 
-function drawAxis(meters, slots, made) {
+function drawLeaders(meters) {
+  return meters.map((meter) => svg("path", { key: `leader-${meter.id}`, class: "pr-leader", d: "" }));
+}
+
+function drawAxisY(meters) {
   const [one] = meters;
   const same = meters.every((meter) => meter.min === one.min && meter.max === one.max);
-  const every = slots > STEP ? Math.ceil(slots / STEP) : 1;
-  const marks = Array.from({ length: made }, (_, i) => i + 1).filter((n) => n % every === 0 || n === 1 && every === 1);
-  return [
-    same && h("span", { key: "top", class: "pr-axis-y", vars: { y: 0 } }, String(one.max)),
-    same && h("span", { key: "foot", class: "pr-axis-y", vars: { y: 1 } }, String(one.min)),
-    marks.map((n) => h("span", { key: `x${n}`, class: "pr-axis-x", vars: { x: n / slots } }, String(n))),
-  ];
+  return h("div", { key: "up", class: "pr-axis-y" },
+    same && [h("span", { key: "top" }, String(one.max)), h("span", { key: "foot" }, String(one.min))]);
+}
+
+function drawAxisX(slots, made) {
+  const marks = Array.from({ length: made }, (_, i) => i + 1);
+  return marks.map((n) => h("span", { key: `x${n}`, class: "pr-axis-x", vars: { x: n / slots } }, String(n)));
 }
 
 export function drawChart(view) {
   if (!view.meters?.length) return null;
   const made = view.moves.length;
   const slots = slotsFor(made);
-  const digits = Math.max(...view.meters.flatMap((meter) => [meter.min, meter.max]).map((n) => String(n).length));
   return h("figure", { key: "chart", class: "pr-chart" },
     h("figcaption", { key: "caption", class: "pr-label" }, view.words?.chart || ""),
     // The picture is hidden from screen readers: the words beneath say the same.
-    h("div", { key: "box", class: "pr-chart-box", "aria-hidden": "true", vars: { left: `${0.6 * digits + 0.5}em` } },
-      svg("svg", { key: "lines", viewBox: "0 0 100 100", preserveAspectRatio: "none", focusable: "false" },
-        view.meters.map(drawBand),
-        svg("path", { key: "ground", class: "pr-axis", d: "M0 0V100H100" }),
-        view.meters.map((meter, i) => drawLine(meter, i, slots, made))),
-      drawAxis(view.meters, slots, made), view.meters.map(bandLabel), drawLabels(view.meters, slots, made)),
+    h("div", { key: "box", class: "pr-chart-box", "aria-hidden": "true" },
+      h("div", { key: "ruler", class: "pr-ruler" }, h("i", { key: "type" })),
+      h("div", { key: "plot", class: "pr-plot" },
+        drawAxisY(view.meters),
+        h("div", { key: "field", class: "pr-chart-field" },
+          svg("svg", { key: "lines", viewBox: "0 0 100 100", preserveAspectRatio: "none", focusable: "false" },
+            view.meters.map(drawBand),
+            svg("path", { key: "ground", class: "pr-axis", d: "M0 0V100H100" }),
+            drawLeaders(view.meters),
+            view.meters.map((meter, i) => drawLine(meter, i, slots, made))),
+          drawAxisX(slots, made))),
+      drawLabels(view.meters, slots, made), view.meters.map(bandLabel)),
     h("div", { key: "words", class: "pr-chart-words" }, prose(view.chart_words)));
 }
 
@@ -115,7 +118,7 @@ function lengthOnScreen(path, box) {
 
 // Only the newest piece is drawn, in 150 ms, to show where it came from.
 export function drawNewest(root) {
-  const frame = root.querySelector(".pr-chart-box svg");
+  const frame = root.querySelector(".pr-chart-field svg");
   if (!frame || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
   const box = frame.getBoundingClientRect();
   for (const path of frame.querySelectorAll(".pr-piece")) {

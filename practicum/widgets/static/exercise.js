@@ -3,6 +3,7 @@ import { freshId, h, patch } from "./dom.js";
 import { drawFrame, drawProblem, keepKeys, openLine, waitOf } from "./frame.js";
 import { drawChoice, sayChoice } from "./choice.js";
 import { afterBranching, drawBranching, sayBranching } from "./branching.js";
+import { fitChart } from "./chart_labels.js";
 import { afterWritten, drawWritten, flushWritten, sayWritten } from "./written.js";
 import { drawOrdering, sayOrdering } from "./ordering.js";
 import { afterMatching, drawMatching, sayMatching } from "./matching.js";
@@ -12,7 +13,7 @@ import { drawProgress } from "./progress.js";
 
 const KINDS = {
   choice: { draw: drawChoice, say: sayChoice },
-  branching: { draw: drawBranching, say: sayBranching, after: afterBranching },
+  branching: { draw: drawBranching, say: sayBranching, after: afterBranching, fit: fitChart },
   written: { draw: drawWritten, say: sayWritten, after: afterWritten, flush: flushWritten },
   ordering: { draw: drawOrdering, say: sayOrdering },
   matching: { draw: drawMatching, say: sayMatching, after: afterMatching },
@@ -53,6 +54,8 @@ function render({ model, el }) {
     KINDS[desk.view().kind]?.flush?.(desk.view(), desk);
     desk.send({ do: name });
   };
+  // What is laid out by measuring is measured again when its place or its type changes.
+  const sizes = new ResizeObserver(() => KINDS[desk.view()?.kind]?.fit?.(page));
   desk.redraw = () => {
     const view = desk.view();
     if (!view?.kind) return;
@@ -60,6 +63,7 @@ function render({ model, el }) {
     const active = el.getRootNode().activeElement;
     const inside = active !== null && page.contains(active);
     patch(page, h("div", { class: "pr-page" }, drawFrame(view, desk, kind.draw(view, desk))));
+    kind.fit?.(page, sizes);
     if (inside) refocus(page);
   };
   desk.line = openLine(model, el, desk.redraw);
@@ -91,6 +95,7 @@ function render({ model, el }) {
   return () => {
     leave();
     desk.line.close();
+    sizes.disconnect();
     clearTimeout(fade);
     freeKeys();
     document.removeEventListener("visibilitychange", hidden);
