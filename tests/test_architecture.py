@@ -15,7 +15,7 @@ PACKAGE = Path(__file__).parent.parent / "practicum"
 MAY_IMPORT = {
     "words": set(),
     "content": set(),
-    "lint": {"content"},
+    "lint": {"content", "disk"},
     "overview": {"content", "lint"},
     "course": {"content"},
     "merging": set(),

@@ -16,17 +16,12 @@ def check(course: CourseOption = None, json: JsonOption = False) -> None:
     Then how long each lesson takes, computed. Example: practicum check --json
     """
     root = root_of(course)
-    from practicum.content.load import load_course
-    from practicum.lint import problems_of
+    from practicum.content.load import no_collecting
 
     from . import checking
 
-    loaded, problems = load_course(root)
-    found, measures = set(problems), []
-    if loaded is not None:
-        found |= {*problems_of(loaded, datetime.date.today()), *checking.frozen_changes(loaded)}
-        measures = checking.measures(loaded)
-    problems = sorted(found)
+    with no_collecting():
+        problems, measures = checking.all_of(root, datetime.date.today())
     if json:
         listed = [{"file": p.file, "line": p.line, "what": p.what} for p in problems]
         print_json({"problems": listed, "lessons": measures})

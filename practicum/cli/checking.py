@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from practicum.content import timing
 from practicum.content.edition import edition
-from practicum.content.load import Loaded, LoadedLesson, LoadedModule
+from practicum.content.load import Loaded, LoadedLesson, LoadedModule, load_course
 from practicum.content.prose import markdown_of
 from practicum.content.source import Problem
 from practicum.course import CourseError, released
 from practicum.demo.learners import PREFIX
 from practicum.lint import notebook as notebooks
+from practicum.lint import problems_of
 from practicum.nbgrader_bridge import frozen
 
 
@@ -72,15 +74,24 @@ def measures(loaded: Loaded) -> list[dict]:
             if notebook is None or lesson.broken:
                 continue
             prose, content = markdown_of(notebook), edition(loaded, module.name, lesson.name, "self_study")
+            read = timing.words(prose, content)
             found.append({
                 "topic": module.name,
                 "lesson": lesson.name,
-                "minutes": timing.minutes(prose, content),
-                "ce_minutes": timing.ce_minutes(prose, content, loaded.course.difficulty),
-                "words": timing.words(prose, content),
+                "minutes": timing.minutes(prose, content, read),
+                "ce_minutes": timing.ce_minutes(prose, content, loaded.course.difficulty, read),
+                "words": read,
                 "graded_points": timing.graded_points(content),
             })  # fmt: skip
     return found
+
+
+def all_of(root: Path, today: datetime.date) -> tuple[list[Problem], list[dict]]:
+    """Every problem of the course, and what its lessons measure."""
+    loaded, problems = load_course(root)
+    if loaded is None:
+        return problems, []
+    return sorted({*problems, *problems_of(loaded, today), *frozen_changes(loaded)}), measures(loaded)
 
 
 def sentence(measure: dict) -> str:

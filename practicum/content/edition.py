@@ -47,18 +47,9 @@ def _rendered(value: Any, references: dict) -> Any:
     return value
 
 
-def references_of(module: LoadedModule) -> dict:
-    """Each work of a topic area in its short and its full form, in the order of a list of references."""
-    dumped = {key: _dump(reference) for key, reference in module.references.items()}
-    return {
-        key: {"short": citations.short(r), "full": citations.full(r), **({"url": r["URL"]} if r.get("URL") else {})}
-        for key, r in sorted(dumped.items(), key=lambda pair: citations.sort_key(pair[1]))
-    }
-
-
 def _whole(module: LoadedModule, lesson: LoadedLesson, salt: str) -> dict:
     """Everything that a lesson says, as plain JSON values."""
-    references = references_of(module)
+    references = module.reference_forms
     items = {name: _versioned(item, salt) for name, item in lesson.items.items()}
     items = {n: i if i["use"] == "practice" else keys.with_opaque_names(n, i, salt) for n, i in items.items()}
     written = {name: {**_versioned(w, salt), "points": w.points} for name, w in lesson.written.items()}

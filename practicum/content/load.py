@@ -8,12 +8,13 @@ import gc
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any, get_args
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from . import model
+from . import citations, model
 from .source import Problem, Source, read
 
 
@@ -43,6 +44,15 @@ class LoadedModule:
     broken: set[str] = field(default_factory=set)
     look_up: list[model.LookUp] = field(default_factory=list)
     glossary: dict[str, model.Term] = field(default_factory=dict)
+
+    @cached_property
+    def reference_forms(self) -> dict[str, dict]:
+        """Each work in its short and its full form, in the order of a list of references. Shared: look, don't change."""
+        dumped = {k: r.model_dump(mode="json", by_alias=True, exclude_none=True) for k, r in self.references.items()}
+        return {
+            key: {"short": citations.short(r), "full": citations.full(r), **({"url": r["URL"]} if r.get("URL") else {})}
+            for key, r in sorted(dumped.items(), key=lambda pair: citations.sort_key(pair[1]))
+        }
 
 
 @dataclass
@@ -197,7 +207,7 @@ def _load_module(folder: Path, root: Path, problems: list[Problem]) -> LoadedMod
 
 
 @contextlib.contextmanager
-def _no_collecting() -> Iterator[None]:
+def no_collecting() -> Iterator[None]:
     """Reading makes many values and no rubbish; looking through them again and again takes longer than reading."""
     before = gc.isenabled()
     gc.disable()
@@ -221,7 +231,7 @@ def load_course(root: Path | str, only: str | None = None) -> tuple[Loaded | Non
     problem of form, sorted by file and line. What files say of each other
     is checked by `practicum.lint`, which needs the whole.
     """
-    with _no_collecting():
+    with no_collecting():
         return _load_course(Path(root), only)
 
 

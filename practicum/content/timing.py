@@ -12,7 +12,7 @@ from typing import Any
 
 from . import keys
 
-WORD = re.compile(r"[^\W_]")  # a table's bars and rules are no words
+WORD = re.compile(r"[^\W_]\S*")  # from the first letter or digit on; a table's bars and rules are no words
 
 WORDS_A_MINUTE = 200
 # Minutes that an exercise takes beyond reading it, by kind: thinking, choosing, reading the feedback.
@@ -28,7 +28,7 @@ DIFFICULTY = 3  # where course.yml names none: the middle of Mergener's 1 to 5
 def words_of(value: Any) -> int:
     """How many words of text stand anywhere below a value."""
     if isinstance(value, str):
-        return sum(bool(WORD.search(word)) for word in value.split())
+        return len(WORD.findall(value))
     if isinstance(value, dict):
         return sum(words_of(v) for v in value.values())
     if isinstance(value, list):
@@ -65,15 +65,18 @@ def words(markdown: str, content: dict) -> int:
     )
 
 
-def minutes(markdown: str, content: dict) -> int:
+def minutes(markdown: str, content: dict, read: int | None = None) -> int:
     """What the lesson takes a learner, to the next five minutes up.
 
-    Reading at 200 words a minute plus MINUTES for each exercise.
+    Reading at 200 words a minute plus MINUTES for each exercise. `read`: the words, where they are counted already.
     """
     kinds = [item["type"] for item in _items(content)]
     kinds += [vignette["kind"] for vignette in content["vignettes"].values()]
     kinds += ["written"] * len(content["written"])
-    return 5 * math.ceil((words(markdown, content) / WORDS_A_MINUTE + sum(MINUTES[kind] for kind in kinds)) / 5)
+    return 5 * math.ceil(
+        ((words(markdown, content) if read is None else read) / WORDS_A_MINUTE + sum(MINUTES[kind] for kind in kinds))
+        / 5
+    )
 
 
 def mergener(words: int, questions: int, difficulty: float) -> float:
@@ -81,12 +84,12 @@ def mergener(words: int, questions: int, difficulty: float) -> float:
     return 0.9 * (-22.3 + 0.00209 * words + 2.78 * questions + 15.5 * difficulty)
 
 
-def ce_minutes(markdown: str, content: dict, difficulty: float = DIFFICULTY) -> int:
+def ce_minutes(markdown: str, content: dict, difficulty: float = DIFFICULTY, read: int | None = None) -> int:
     """The lower of 6,000 words an hour and Mergener, in whole minutes, rounded down.
 
     Questions are the graded items, for those alone must be answered.
     """
-    read = words(markdown, content)
+    read = words(markdown, content) if read is None else read
     questions = sum(item["use"] == "graded" for item in content["items"].values())
     return max(0, math.floor(min(read / CE_WORDS_AN_HOUR * 60, mergener(read, questions, difficulty))))
 

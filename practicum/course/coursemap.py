@@ -13,7 +13,7 @@ import re
 from pathlib import Path
 
 from practicum.content.citations import in_text
-from practicum.content.edition import edition, references_of
+from practicum.content.edition import edition
 from practicum.content.load import Loaded, LoadedModule
 from practicum.content.prose import markdown_of
 from practicum.content.timing import minutes
@@ -46,7 +46,7 @@ def _lesson(loaded: Loaded, module: LoadedModule, name: str) -> dict:
 
 def _terms(loaded: Loaded, module: LoadedModule) -> list[dict]:
     """The glossary as learners read it: citations in words, sources in full, and the lessons that use the word."""
-    references = references_of(module)
+    references = module.reference_forms
     prose = {
         name: markdown_of(notebook).casefold()
         for name in module.lessons

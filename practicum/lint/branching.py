@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..content import explore
 from ..content.conditions import QUALITIES, Condition, ConditionError, parse
 from ..content.load import Loaded, LoadedLesson, LoadedModule
 from ..content.model import Branching
 from ..content.replay import ReplayError
 from ..content.source import Problem, Source
+from .explored import explored
 from .names import nearest
 
 
@@ -107,7 +107,8 @@ def every_part_is_reached(loaded: Loaded, module: LoadedModule, lesson: LoadedLe
         if any(problem.file == source.name for problem in broken):
             continue  # a case that names what is not there cannot be played
         try:
-            seen = explore.explore(case.model_dump(mode="json", exclude_none=True))
+            name = f"{module.name}.{lesson.name}.{source.name.rpartition('/')[2].removesuffix('.yml')}"
+            seen = explored(loaded.root, name, case.model_dump(mode="json", exclude_none=True))
         except ReplayError as error:
             yield source.problem(str(error))
             continue

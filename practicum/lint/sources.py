@@ -13,24 +13,31 @@ from . import notebook as notebooks
 from .names import exercises, nearest
 
 
-def _named(value: object, at: tuple) -> Iterator[tuple[str, tuple]]:
+def _named(value: object) -> list[tuple[str, tuple]]:
     """(key, place) of every reference below a plain value, by `references:` or by [@key]."""
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            if key == "references" and isinstance(inner, list):
-                yield from ((name, (*at, key, n)) for n, name in enumerate(inner) if isinstance(name, str))
-            else:
-                yield from _named(inner, (*at, key))
-    elif isinstance(value, list):
-        for n, inner in enumerate(value):
-            yield from _named(inner, (*at, n))
-    elif isinstance(value, str):
-        yield from ((name, at) for name in cited(value))
+    found: list[tuple[str, tuple]] = []
+
+    def look(value: object, at: tuple) -> None:
+        if isinstance(value, str):
+            if "[@" in value:
+                found.extend((name, at) for name in cited(value))
+        elif isinstance(value, dict):
+            for key, inner in value.items():
+                if key == "references" and isinstance(inner, list):
+                    found.extend((name, (*at, key, n)) for n, name in enumerate(inner) if isinstance(name, str))
+                else:
+                    look(inner, (*at, key))
+        elif isinstance(value, list):
+            for n, inner in enumerate(value):
+                look(inner, (*at, n))
+
+    look(value, ())
+    return found
 
 
 def references_known(loaded: Loaded, module: LoadedModule, lesson: LoadedLesson) -> Iterator[Problem]:
     for source in filter(None, lesson.sources.values()):
-        for name, at in _named(source.plain, ()):
+        for name, at in _named(source.plain):
             if name not in module.references and not module.broken:
                 yield source.problem(
                     f"the reference '{name}' is not in references.yml; {nearest(name, module.references)}", *at
@@ -88,7 +95,7 @@ def references_cited(loaded: Loaded, module: LoadedModule, today: datetime.date 
     for lesson in module.lessons.values():
         if notebook := notebooks.read(notebooks.path_of(loaded, module, lesson)):
             used |= set(cited(markdown_of(notebook)))
-    used |= {name for source in read for name, _ in _named(source.plain, ())}
+    used |= {name for source in read for name, _ in _named(source.plain)}
     source = module.sources["references"]
     for at, name in enumerate(module.references if source else []):
         if name not in used:

@@ -30,7 +30,8 @@ def _left(value: object, at: tuple) -> Iterator[tuple[str, tuple]]:
 
 def left(source: Source) -> Iterator[Problem]:
     """What one file still holds of its template."""
-    yield from (source.problem(sentence, *at) for sentence, at in _left(source.plain, ()))
+    if MARK in source.text or RENAME in source.text:
+        yield from (source.problem(sentence, *at) for sentence, at in _left(source.plain, ()))
 
 
 def left_in(lesson: LoadedLesson) -> Iterator[Problem]:
