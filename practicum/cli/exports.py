@@ -100,20 +100,34 @@ def status(
     topic: TopicOption = None,
     section: SectionOption = None,
     learners: Annotated[bool, typer.Option("--learners", help="A line for each learner as well.")] = False,
+    dealt_with: Annotated[
+        str | None,
+        typer.Option(
+            "--dealt-with",
+            show_default=False,
+            help="Say no more of what was odd at the exchange about this learner, or this folder of inbound.",
+        ),
+    ] = None,
     course: CourseOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Who handed in, what is graded, what waits for a marker, who is late.
+    """Who handed in, what is graded, what waits for a marker, who is late; and what was refused or odd at the exchange.
 
-    Example: practicum status ethics --learners
+    Examples: practicum status ethics --learners · practicum status --dealt-with ann
     """
     root = root_of(course)
     from practicum.nbgrader_bridge import status as standing
 
+    if dealt_with is not None:
+        deal_with(root, topic, dealt_with)
     found = standing.standings(root, topic, section)
-    counted = standing.summary(found)
+    counted, at_the_exchange = standing.summary(found), standing.at_the_exchange(root, topic, section)
     if json:
-        print_json({"topics": counted, "learners": [dataclasses.asdict(one) for one in found]})
+        odd = [
+            {"topic": o.topic, "learner": o.learner, "folder": o.folder, "state": o.state, "why": list(o.said)}
+            for o in at_the_exchange
+        ]
+        print_json({"topics": counted, "learners": [dataclasses.asdict(one) for one in found], "at_the_exchange": odd})
         return
     from rich.console import Console
 
@@ -122,6 +136,19 @@ def status(
     if learners:
         for line in by_learner(found):
             say(line)
+    if at_the_exchange:
+        say("At the exchange, until you have seen to it (then `practicum status --dealt-with`, with the id):")
+    for one in at_the_exchange:
+        say(f"{one.topic}  {one.learner or 'nobody known'}  {' '.join(one.said)}")
+
+
+def deal_with(root: Path, topic: str | None, who: str) -> None:
+    from practicum.course import CourseError
+    from practicum.learner_ids import shown
+    from practicum.nbgrader_bridge.exchange import arrivals
+
+    if not arrivals.deal_with(root, who, topic):
+        raise CourseError(f"Nothing at the exchange waits to be dealt with for '{shown(who, 60)}'.")
 
 
 def overview(counted: list[dict]):

@@ -36,16 +36,22 @@ def report(outcomes: list, done: str, json: bool) -> None:
     """Say what became of each learner; end with an error where one failed."""
     failed = [o for o in outcomes if o.error]
     left = sum(o.state == "as before" for o in outcomes)
+    refused = sum(o.state == "refused" for o in outcomes)
+    aside = refused + sum(
+        o.state == "at the exchange" for o in outcomes
+    )  # said of the exchange, and no learner's outcome
     if json:
         print_json([dataclasses.asdict(o) for o in outcomes])
     else:
         for outcome in outcomes:
             for lesson, notes in outcome.notes.items():
-                say(f"{outcome.learner}, {lesson}: {' '.join(notes)}")
+                who = f"{outcome.learner}, " if outcome.learner else ""
+                say(f"{who}{lesson}: {' '.join(notes)}")
         for outcome in failed:
             say(f"{outcome.learner}: {outcome.error}", err=True)
-        said = [f"{done} {plural(len(outcomes) - len(failed) - left, 'learner')}."]
+        said = [f"{done} {plural(len(outcomes) - len(failed) - left - aside, 'learner')}."]
         said += [f"{plural(left, 'learner')} had nothing newer."] if left else []
+        said += [f"Refused at the exchange: {refused} (`practicum status` lists them)."] if refused else []
         said += [f"{len(failed)} failed."] if failed else []
         say(" ".join(said))
     if failed:

@@ -15,6 +15,7 @@ from ..desk import Desk
 from ..exercises.perform import events
 from ..nbgrader_bridge import database, run
 from ..nbgrader_bridge.course import nbgrader_settings
+from ..nbgrader_bridge.exchange import arrivals
 from ..opening import find_content
 from .learners import Learner
 
@@ -56,7 +57,7 @@ def enrol(root: Path, topic: str, people: list[Learner], due: datetime.datetime)
             opened.update_or_create_student(learner.id, first_name=first, last_name=last)
 
 
-def _run(step: type, root: Path, topic: str, folder: Path, learner: str, **more: object) -> None:
+def _run(step: type, root: Path, topic: str, folder: Path, learner: str, **more: object):
     from nbgrader.auth import Authenticator
 
     settings = nbgrader_settings(root)
@@ -73,6 +74,7 @@ def _run(step: type, root: Path, topic: str, folder: Path, learner: str, **more:
             made.start()
         except (Exception, SystemExit) as error:
             raise CourseError(run.reason(kept, error)) from error
+    return made
 
 
 def fetch(root: Path, topic: str, folder: Path, learner: str) -> None:
@@ -84,14 +86,18 @@ def fetch(root: Path, topic: str, folder: Path, learner: str) -> None:
 
 
 def submit(root: Path, topic: str, folder: Path, learner: str, at: datetime.datetime) -> None:
-    """Hand in, with the clock at `at` (UTC), so that a run today and one next year give the same result."""
+    """Hand in, with the clock at `at` (UTC), so that a run today and one next year give the same result.
+
+    The course's own records say that this time counts; else collecting would take that of the exchange's files.
+    """
     from nbgrader.exchange.default import ExchangeSubmit
 
     class SubmitAt(ExchangeSubmit):
         def set_timestamp(self) -> None:
             self.timestamp = at.replace(tzinfo=datetime.UTC).strftime(self.timestamp_format)
 
-    _run(SubmitAt, root, topic, folder, learner)
+    made = _run(SubmitAt, root, topic, folder, learner)
+    arrivals.date(root, topic, learner, made.assignment_filename, at.replace(tzinfo=None))
 
 
 def collect(root: Path, topic: str) -> None:

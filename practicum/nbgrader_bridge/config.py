@@ -36,6 +36,9 @@ def configure(c, root: Path | str) -> None:
     if not os.environ.get("PRACTICUM_EXCHANGE"):
         (root / "exchange").mkdir(exist_ok=True)  # formgrader hides its buttons while it is missing
     c.Exchange.root = os.environ.get("PRACTICUM_EXCHANGE") or str(root / "exchange")
+    # nbgrader's own copy what links point to, and end for everybody at one odd hand-in.
+    c.ExchangeFactory.collect = OURS + "exchange.collect.CheckedCollect"
+    c.ExchangeFactory.release_feedback = OURS + "exchange.publish_feedback.CheckedPublish"
     releasing(c)
     grading(c, root)
     feedback(c)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -10,12 +9,16 @@ from pathlib import Path
 
 from practicum import learner_ids
 from practicum.course import CourseError, released
+from practicum.strict import storable
 
 from . import database, pages
 from . import run as steps
 from .backups import backup
 from .course import nbgrader_settings
+from .exchange.refusals import THE_EXCHANGE
 from .run import exchange, learners
+
+REFUSED, AT_THE_EXCHANGE = "refused", "at the exchange"  # states of what no learner's grading came to
 
 Progress = Callable[[int, int, str], None]  # done, of, learner
 
@@ -27,7 +30,8 @@ class Outcome:
     learner: str
     error: str | None = None
     notes: dict[str, list[str]] = field(default_factory=dict)  # lesson, or topic area -> what was odd
-    state: str = "scored"  # "as before" where there was nothing newer, "failed" with an error
+    # "as before" where there was nothing newer, "failed" with an error, "refused" of a hand-in that was not collected
+    state: str = "scored"
     nbgrader: str | None = None  # why nbgrader's own converter graded it
 
 
@@ -86,8 +90,9 @@ def autograde(
             f"The release of {topic}/{name} is not on record; restore gradebook/released from a backup, "
             f"or run `practicum release {topic}`, and score again."
         )
-    if collect:
-        exchange("Collect", root, topic)
+    arrived = at_the_exchange(exchange("Collect", root, topic)) if collect else []
+    if arrived and not learners(root, topic):
+        return arrived
     nobody = f"Nobody has handed in {topic}; `practicum autograde {topic} --collect` fetches from the exchange."
     names = _chosen(root, topic, learner, "submitted", nobody)
     backup(root)
@@ -100,7 +105,8 @@ def autograde(
             progress(number, of, name)
 
     try:
-        return [with_odd_id_said(topic, one) for one in _graded(root, topic, names, again, shown)]
+        graded = [with_odd_id_said(topic, one) for one in _graded(root, topic, names, again, shown)]
+        return [*arrived, *graded]
     except KeyboardInterrupt:
         raise Stopped(
             f"Stopped; {done} of {len(names)} learners are done, and what was begun with others is as good as not begun. "
@@ -114,6 +120,20 @@ def with_odd_id_said(topic: str, outcome: Outcome) -> Outcome:
         said = f"Graded, though this is no learner's id by the course's rule: {why}."
         outcome.notes.setdefault(topic, []).append(said)
     return outcome
+
+
+def at_the_exchange(step) -> list[Outcome]:
+    """What the collector or the publisher said, one outcome for each learner and folder that it named."""
+    found: dict[tuple[str, bool], Outcome] = {}
+    for said in getattr(step, "said", ()):  # a course may name a collector of its own
+        state = REFUSED if said.refused else AT_THE_EXCHANGE
+        one = found.setdefault((said.learner, said.refused), Outcome(storable(said.learner), state=state))
+        one.notes.setdefault(THE_EXCHANGE, []).append(said.line)
+    if unchecked := getattr(step, "unchecked", ()):
+        many = f"{len(unchecked)} learners, who have" if len(unchecked) > 1 else "1 learner, who has"
+        line = f"Nobody could check who sent the work of {many} no account on this computer."
+        found["", False] = Outcome("", notes={THE_EXCHANGE: [line]}, state=AT_THE_EXCHANGE)
+    return list(found.values())
 
 
 def _graded(root: Path, topic: str, names: list[str], again: bool, progress: Progress) -> list[Outcome]:
@@ -190,14 +210,5 @@ def feedback(
         if progress:
             progress(number, len(names), name)
     if to_exchange:
-        stamp_missing(root, topic)
-        exchange("ReleaseFeedback", root, topic)
+        outcomes += at_the_exchange(exchange("ReleaseFeedback", root, topic))
     return outcomes
-
-
-def stamp_missing(root: Path, topic: str) -> None:
-    """nbgrader's exchange stops for everybody where one submission, come by file, has no time written beside it."""
-    for folder in (root / "feedback").glob(f"*/{glob.escape(topic)}"):
-        stamp = folder / "timestamp.txt"
-        if not stamp.exists():
-            stamp.write_text("1970-01-01 00:00:00.000000 UTC", "utf-8")

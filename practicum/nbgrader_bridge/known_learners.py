@@ -88,8 +88,9 @@ def recorded(root: Path) -> Iterator[str]:
         yield from db.scalars(select(student.c.id))
     with markstore.store(root) as db:
         tables = markstore.of(db)
-        for table in (tables.roster, tables.mark, tables.extension, tables.seen):
-            yield from db.scalars(select(table.c.learner).distinct())
+        for table in (tables.roster, tables.mark, tables.extension, tables.seen, tables.arrival):
+            # an arrival may be nobody's, as its folder's name said of nobody
+            yield from db.scalars(select(table.c.learner).where(table.c.learner != "").distinct())
 
 
 def everybody(root: Path) -> set[str]:

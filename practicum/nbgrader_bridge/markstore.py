@@ -41,7 +41,8 @@ PREFIX = "practicum_"
 @dataclass(frozen=True)
 class Tables:
     """Every mark ever given; the text of each response at the last autograde, and the one that takes its place
-    just now; who has until when; who is in which section; names that nbgrader's two fields would put otherwise."""
+    just now; who has until when; who is in which section; names that nbgrader's two fields would put otherwise;
+    what was decided about each hand-in of the exchange."""
 
     mark: Table
     seen: Table
@@ -49,6 +50,7 @@ class Tables:
     extension: Table
     roster: Table
     roster_name: Table
+    arrival: Table
 
 
 def _tables(prefix: str) -> Tables:
@@ -74,7 +76,11 @@ def _tables(prefix: str) -> Tables:
         Column("more_hours", Double().with_variant(REAL(), "sqlite"), nullable=False),
     )  # fmt: skip
     roster_name = Table(f"{prefix}roster_name", names, *words("learner", key=True), *words("name"))
-    return Tables(mark, seen, coming, extension, roster, roster_name)
+    arrival = Table(
+        f"{prefix}arrival", names, *words("assignment", "folder", key=True),
+        *words("learner", "state", "at", "owner", "changed", "fingerprint", "said", "seen", "dealt_with"),
+    )  # fmt: skip
+    return Tables(mark, seen, coming, extension, roster, roster_name, arrival)
 
 
 OURS_ALONE, BESIDE_NBGRADERS = _tables(""), _tables(PREFIX)
@@ -118,7 +124,7 @@ def make_in_server(db: Connection) -> None:
 
     nbgrader's come first: it takes a database with any table in it for one of its own making.
     """
-    last = BESIDE_NBGRADERS.roster_name.name
+    last = BESIDE_NBGRADERS.arrival.name  # the latest that was added here
     if db.scalar(select(func.to_regclass(last))) is None:
         db.execute(text("SELECT pg_advisory_xact_lock(hashtextextended('practicum tables', 0))"))
         if db.scalar(select(func.to_regclass(last))) is None:

@@ -96,6 +96,7 @@ def record(root: Path, learner: str) -> dict:
         "learner": learner, "name": person.name, "section": person.section, "accommodation": person.accommodation,
         "lessons": [asdict(row) for row in export.rows(root) if row.learner == learner],
         "cells": list(_cells(root, learner)), "marks": tables.get("mark", []), "more_time_until": until,
+        "exchange": tables.get("arrival", []),
     }  # fmt: skip
 
 

@@ -101,8 +101,8 @@ def start(converter: Any, force: bool) -> Kept:
     return kept
 
 
-def exchange(step: str, root: Path, topic: str) -> None:
-    """Run one of the exchange's steps: ReleaseAssignment, Collect, ReleaseFeedback."""
+def exchange(step: str, root: Path, topic: str, **more) -> Any:
+    """Run one of the exchange's steps: ReleaseAssignment, Collect, ReleaseFeedback. Gives what ran."""
     from nbgrader.auth import Authenticator
     from nbgrader.exchange import ExchangeFactory
 
@@ -115,11 +115,14 @@ def exchange(step: str, root: Path, topic: str) -> None:
         made.update = True
     if step == "ReleaseAssignment":
         made.force = True
+    for name, value in more.items():
+        setattr(made, name, value)
     with quiet(made.log) as kept:
         try:
             made.start()
         except (Exception, SystemExit) as error:
             raise CourseError(reason(kept, error)) from error
+    return made
 
 
 def learners(root: Path, topic: str, step: str = "submitted") -> list[str]:

@@ -8,7 +8,8 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import export, roster
+from . import export, known_learners, roster
+from .exchange import arrivals
 
 
 @dataclass(frozen=True)
@@ -123,3 +124,10 @@ def summary(found: list[Standing]) -> list[dict]:
             }
         )
     return made
+
+
+def at_the_exchange(root: Path, topic: str | None = None, section: str | None = None) -> list[arrivals.Arrival]:
+    """What was refused or odd at the exchange and nobody has dealt with; of a section, that of its learners."""
+    only = roster.in_section(root, section)
+    found = arrivals.to_see_to(root, known_learners.inbound(root), topic)
+    return [one for one in found if only is None or one.learner in only]

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import nbformat
 from nbconvert.exporters import NotebookExporter
+from nbgrader.converters import Autograde
 
 from practicum.course import released
 
 from . import handedin
 from .assign import root_of
+from .exchange import submitted_files
 from .renamed import Found
 
 
@@ -20,10 +22,16 @@ class TolerantNotebook(NotebookExporter):
 
     export_from_notebook = ""  # not an entry in Jupyter's export menu
 
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        if isinstance(self.parent, Autograde):
+            submitted_files.guard(self.parent)
+
     def from_filename(self, filename, resources=None, **kw):
         path, about = Path(filename), (resources or {}).get("nbgrader", {})
         known = released.in_force(root_of(self), about["assignment"]) if about else {}
         if path.stem not in known or not self.parent._sanitizing:  # the second pass reads what the first has written
+            submitted_files.refuse_odd_file(path)
             return super().from_filename(filename, resources=resources, **kw)
         found = Found() if os.path.lexists(path) else handedin.found_in(path.parent, known)
         notebook, notes = handedin.notebook_of(path.parent, path.stem, found)

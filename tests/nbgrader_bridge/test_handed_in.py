@@ -204,6 +204,7 @@ def test_a_learners_own_module_is_not_run(cohort, run, tmp_path):
     (ann.folder / "practicum").mkdir()
     (ann.folder / "practicum" / "__init__.py").write_text(f"open({str(flag)!r}, 'w')\n")
     ann.hand_in()
-    run(cohort, "autograde", TOPIC, "--collect")
+    said = run(cohort, "autograde", TOPIC, "--collect")
     assert cohort.rows("ann") == FULL and not flag.exists()
-    assert (cohort.root / "autograded" / "ann" / TOPIC / "random.py").is_file()  # kept, and nobody's to run
+    assert "ann, the exchange: Left out: json.py (the course expects no such file)" in said
+    assert not list((cohort.root / "submitted").rglob("*.py"))

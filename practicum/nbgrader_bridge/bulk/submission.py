@@ -16,6 +16,7 @@ from practicum.course import CourseError
 from practicum.strict import storable
 
 from .. import handedin, reading, renamed, unanswered
+from ..exchange import submitted_files
 from ..pages import ignored
 from ..plaintext import cleaned
 from ..renamed import some
@@ -59,9 +60,11 @@ def read(assignment: Assignment, learner: str, seen: set[str]) -> Submission:
 
 def _read(assignment: Assignment, made: Submission, seen: set[str]) -> None:
     folder = assignment.place("submitted", made.learner)
+    made.known = False
     if storable(made.learner) != made.learner:
-        made.known = False
         raise CourseError(f"The folder submitted/{cleaned(made.learner)} has a name that is no text; rename it.")
+    submitted_files.refuse_linked_folder(folder)
+    made.known = True
     inside = handedin.look(folder)
     top = _notebooks(assignment, folder, inside)
     lessons = assignment.lessons

@@ -1,0 +1,61 @@
+"""The name of a folder in inbound/, read from the right: `learner+topic area+time+random letters`, the last not always.
+
+A learner's id may hold a `+`, a topic area may not.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from dataclasses import dataclass
+
+USUAL = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{6})? UTC", re.ASCII)
+A_TIME = re.compile(r"(?=.*\d{4})(?=.*\d:\d\d).{8,60}", re.ASCII)  # dateutil makes a time of nearly anything
+USUAL_FORM = "%Y-%m-%d %H:%M:%S.%f UTC"
+
+
+@dataclass(frozen=True)
+class Name:
+    """What a folder's name says; `at` is the sender's word, in UTC without saying so, as nbgrader keeps times."""
+
+    learner: str
+    topic: str
+    at: datetime.datetime | None  # None: nobody can read it
+
+
+def moment(text: str) -> datetime.datetime | None:
+    """A written time in UTC, None for what is none."""
+    text = text.strip().removeprefix("\ufeff").strip()
+    if not A_TIME.fullmatch(text):
+        return None
+    try:
+        if USUAL.fullmatch(text):
+            return datetime.datetime.fromisoformat(text[:-4])
+        from nbgrader.utils import parse_utc
+
+        return parse_utc(text)
+    except (ValueError, OverflowError, TypeError, AttributeError):
+        return None
+
+
+def written(at: datetime.datetime) -> str:
+    """A time in the form of nbgrader's exchange."""
+    return at.strftime(USUAL_FORM)
+
+
+def parse(name: str) -> Name | None:
+    """What a folder's name says; None where it is no hand-in's name at all."""
+    parts = name.split("+")
+    readings = [(parts[:-2], parts[-2:-1], parts[-1:])]  # without random letters
+    readings += [(parts[:-3], parts[-3:-2], parts[-2:-1])]
+    found = [Name("+".join(who), topic[0], moment(at[0])) for who, topic, at in readings if who and topic and at]
+    timed = [one for one in found if one.at is not None and one.learner and one.topic]
+    return (timed or [one for one in reversed(found) if one.learner and one.topic] or [None])[0]
+
+
+def concerns(name: str, topic: str, topics: set[str]) -> bool:
+    """Whether a name has to do with a topic area, or with none that there is, so that every collection says it."""
+    found = parse(name)
+    if found is None or found.topic == topic:
+        return True
+    return found.topic not in topics
