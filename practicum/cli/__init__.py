@@ -5,15 +5,32 @@ from __future__ import annotations
 import sys
 
 import typer
+import typer.core
 
-from . import authors, autograding, build, cohort, dates, exports, items, learners, moving, records
+from . import authors, autograding, build, cohort, dates, exports, items, learners, moving, records, trouble
 from .shared import say
 
 EPILOG = """Examples:  practicum check  ·  practicum release ethics  ·  practicum autograde ethics --collect  ·
 practicum mark ethics dual_relationships ann responsibility=3 repair=2 --comment "Clear."  ·
 practicum feedback ethics --publish  ·  practicum export --to grades.csv"""
 
+
+class Commands(typer.core.TyperGroup):
+    """All commands, any of which may find a database locked, gone or damaged, or the disk full."""
+
+    def invoke(self, ctx):
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            if said := trouble.sentence(error):
+                from practicum.course import CourseError
+
+                raise CourseError(said) from error
+            raise
+
+
 app = typer.Typer(
+    cls=Commands,
     name="practicum",
     help="Training for therapists on Jupyter: check the course, release it, grade it, or learn from it. "
     "Works in the course's folder or anywhere below it.",

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from .shared import CourseOption, JsonOption, ask, plural, print_json, root_of, say
+from .shared import CourseOption, JsonOption, ask, first_names, plural, print_json, root_of, say
 
 Learner = Annotated[str, typer.Argument(help="The learner's id, as in the gradebook.")]
 cohort = typer.Typer(help="Who is in the cohort: the roster.", no_args_is_help=True, rich_markup_mode=None)
@@ -124,8 +124,10 @@ def backup(
 
     now = datetime.datetime.now(datetime.UTC)
     place = to or root / "gradebook" / "backups" / f"{now:%Y%m%dT%H%M%SZ}.zip"
-    count = keepsafe.save(root, place, now)
-    say(f"Saved {plural(count, 'file')} in {place}.")
+    saved = keepsafe.save(root, place, now)
+    say(f"Saved {plural(saved.count, 'file')} in {place}.")
+    if saved.left_out:
+        say(f"Left out, for no archive can hold their names: {first_names(saved.left_out)}.")
 
 
 def restore(

@@ -24,7 +24,12 @@ Topic = Annotated[str, typer.Argument(help="The topic area: a folder of modules/
 def root_of(course: Path | None) -> Path:
     from practicum.course import find_course
 
-    return find_course(course)
+    root = find_course(course)
+    if any((root / "gradebook").glob(".restore*")):  # a restore was killed
+        from practicum.nbgrader_bridge import swap_journal
+
+        swap_journal.recover(root)
+    return root
 
 
 def say(text: str, err: bool = False) -> None:
@@ -55,6 +60,12 @@ def when(at: datetime.datetime) -> str:
     local = at.astimezone()
     zone = local.strftime("%z")
     return f"{local:%Y-%m-%d %H:%M} (UTC{zone[:3]}:{zone[3:5]})"
+
+
+def first_names(names: list[str], most: int = 5) -> str:
+    """The first ones of a list, and how many more there are. Strangers' names."""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(shown(name) for name in names[:most]) + more
 
 
 def plural(number: int, one: str, many: str | None = None) -> str:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import logging
 import os
 import shutil
 import sqlite3
 import subprocess
+import time
 from functools import lru_cache
 from pathlib import Path
 
-from . import database
+from . import database, database_waiting
 
 KEEP_BACKUPS = 20
 FILES = ("gradebook.db", "marks.db")
 DUMP = "gradebook.dump"
+BUSY, LOCKED = 5, 6  # SQLite's numbers
 
 
 def backup(root: Path, now: datetime.datetime | None = None) -> list[Path]:
@@ -47,11 +50,23 @@ def drop_old(folder: Path, name: str) -> None:
 
 
 def copy_database(source: Path, target: Path) -> Path:
-    """One SQLite database copied over another, consistent even while in use."""
-    with sqlite3.connect(source) as old, sqlite3.connect(target) as new:
-        old.backup(new)
-    old.close()
-    new.close()
+    """One SQLite database copied over another in one transaction, consistent even while in use.
+
+    Raises sqlite3.OperationalError where either is locked for longer than anybody waits; SQLite's own copying would
+    try for ever.
+    """
+    until = time.monotonic() + database.PATIENCE
+
+    def tried(status: int, _left: int, _of: int) -> None:
+        if status in (BUSY, LOCKED) and time.monotonic() > until:
+            raise sqlite3.OperationalError("database is locked")
+
+    with (
+        contextlib.closing(sqlite3.connect(source)) as old,
+        contextlib.closing(sqlite3.connect(target)) as new,
+        database_waiting.watched(),
+    ):
+        old.backup(new, progress=tried, sleep=0.05)
     return target
 
 

@@ -6,7 +6,7 @@ import os
 from functools import partial
 from pathlib import Path
 
-from . import database, handedin
+from . import database, handedin, nbgrader_guard, swap_journal
 from .course import put_environment_on_path
 
 OURS = "practicum.nbgrader_bridge."
@@ -32,6 +32,9 @@ def configure(c, root: Path | str) -> None:
     # One folder holds all that must be backed up and never committed.
     c.CourseDirectory.db_url = f"sqlite:///{root / 'gradebook' / 'gradebook.db'}"
     database.be_patient()
+    nbgrader_guard.guard_nbgrader()
+    if any((root / "gradebook").glob(".restore*")):
+        swap_journal.recover(root)
     # The default is a system folder that root has to make; a Hub names its own.
     if not os.environ.get("PRACTICUM_EXCHANGE"):
         (root / "exchange").mkdir(exist_ok=True)  # formgrader hides its buttons while it is missing

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import sqlite3
 from functools import lru_cache
 from pathlib import Path
 
 from sqlalchemy import URL, Engine, create_engine, event, inspect, make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from practicum.course import CourseError
+from practicum.learner_ids import shown
 
+from . import database_waiting
 from .course import nbgrader_settings
 
 PATIENCE = 30  # seconds that a writer of SQLite waits for another one; Python's own 5 are short for a whole cohort
@@ -84,12 +87,56 @@ def unreachable(url: str, error: OperationalError) -> str:
     return f"The gradebook's server does not answer ({parsed(url).render_as_string(hide_password=True)}): {why}"
 
 
+def _watch(dialect, _record, _words, more) -> None:
+    if dialect.name == "sqlite":
+        more.setdefault("factory", database_waiting.Connection)
+
+
 def _wait(connection, _record) -> None:
-    if type(connection).__module__.startswith("sqlite3"):
-        connection.execute(f"PRAGMA busy_timeout = {PATIENCE * 1000}")
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute(f"PRAGMA busy_timeout = {int(PATIENCE * 1000)}")
+    else:
+        connection.cursor().execute(f"SET lock_timeout = {int(PATIENCE * 1000)}")
+        connection.commit()
 
 
 def be_patient() -> None:
-    """Let nbgrader's own connections to SQLite wait as long as ours: markers save while a cohort is graded."""
-    if not event.contains(Engine, "connect", _wait):
-        event.listen(Engine, "connect", _wait)
+    """Let nbgrader's own connections wait as long as ours: markers save while a cohort is graded."""
+    for name, listener in (("do_connect", _watch), ("connect", _wait)):
+        if not event.contains(Engine, name, listener):
+            event.listen(Engine, name, listener)
+
+
+# ------------------------------------------------------------ what went wrong, in a sentence
+
+AGAIN = "What was done so far stands; run the same command again."
+SAID_OF_SQLITE = (
+    ("locked", f"The gradebook was in use by another program for {PATIENCE} seconds. Close that one or let it finish. {AGAIN}"),
+    ("is full", f"The disk is full: the gradebook could not be written. Make room. {AGAIN}"),
+    ("readonly", f"The gradebook may not be written by this account; look at the permissions of gradebook/. {AGAIN}"),
+    ("unable to open", f"The gradebook cannot be opened; look whether gradebook/ is there and may be read and written. {AGAIN}"),
+    ("no such ", "The gradebook has not the form that this version knows ({}); save it, then run `nbgrader db upgrade`."),
+    ("malformed", "DAMAGED"), ("not a database", "DAMAGED"), ("encrypted", "DAMAGED"),
+    ("", f"The gradebook could not be used ({{}}). {AGAIN}"),
+)  # fmt: skip
+DAMAGED = (
+    "gradebook/gradebook.db or gradebook/marks.db is damaged ({}). Bring back a backup with `practicum restore`, "
+    "or put the newest copy from gradebook/backups/ in its place."
+)
+
+
+def sentence(error: BaseException) -> str | None:
+    """What a database's error means for whoever runs the course; None for an error of another kind."""
+    if not isinstance(error, (SQLAlchemyError, sqlite3.Error)):
+        return None
+    cause = getattr(error, "orig", None) or error
+    text = shown((str(cause).strip().splitlines() or [type(cause).__name__])[0])[:200]
+    if isinstance(cause, sqlite3.Error):
+        said = next(said for part, said in SAID_OF_SQLITE if part in text.lower())
+        return (DAMAGED if said == "DAMAGED" else said).format(text)
+    state = getattr(cause, "sqlstate", None) or ""
+    if state == "55P03":  # lock_timeout
+        return SAID_OF_SQLITE[0][1]
+    if isinstance(error, OperationalError) and state[:2] in ("", "08", "57"):
+        return f"The gradebook's server does not answer any more ({text}). {AGAIN}"
+    return f"The gradebook could not be used ({text}). {AGAIN}"

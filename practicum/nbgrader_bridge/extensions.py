@@ -18,7 +18,7 @@ from sqlalchemy import select
 from practicum.course import CourseError
 from practicum.learner_ids import shown
 
-from . import database, duedate, known_learners, marks, markstore, roster
+from . import course_lock, database, duedate, known_learners, marks, markstore, roster
 from .backups import backup
 from .run import course_directory
 
@@ -86,6 +86,7 @@ def enter_all(root: Path, topic: str) -> None:
                 enter(gradebook, topic, learner, until)
 
 
+@course_lock.locked_course(course_lock.beside)
 def extend(root: Path, learner: str, topic: str, until: datetime.datetime | None) -> Extension:
     """Give a learner until then, or with None as long as everybody. Raises CourseError with one sentence."""
     from nbgrader.api import Gradebook, MissingEntry

@@ -11,7 +11,7 @@ from practicum import learner_ids
 from practicum.course import CourseError, released
 from practicum.strict import storable
 
-from . import database, pages
+from . import course_lock, database, pages
 from . import run as steps
 from .backups import backup
 from .course import nbgrader_settings
@@ -78,6 +78,7 @@ def _chosen(root: Path, topic: str, learner: str | None, step: str, empty: str) 
     return [learner] if learner is not None else known
 
 
+@course_lock.locked_topic
 def autograde(
     root: Path, topic: str, learner: str | None = None, again: bool = False, collect: bool = False,
     progress: Progress | None = None,
@@ -193,6 +194,7 @@ def _grade(root: Path, topic: str, learner: str, again: bool) -> None:
     steps.autograde(root, topic, learner, sorted(came), again)
 
 
+@course_lock.locked_topic
 def feedback(
     root: Path, topic: str, learner: str | None = None, to_exchange: bool = False, progress: Progress | None = None
 ) -> list[Outcome]:

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, and_, select
 
 from practicum.course import CourseError, released
 
-from . import database, known_learners
+from . import course_lock, database, known_learners
 from .backups import backup
 from .markstore import insert, of, store, turn
 
@@ -204,6 +204,7 @@ def lying_text(root: Path, db: Connection, place: Place) -> str:
     return text
 
 
+@course_lock.locked_course(course_lock.beside)
 def mark(
     course: Path | str, learner: str, topic: str, lesson: str, item: str,
     levels: dict[str, int], comment: str, marker: str, now: datetime.datetime | None = None, keep_backup: bool = True,

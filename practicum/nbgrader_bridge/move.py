@@ -11,7 +11,7 @@ from sqlalchemy.exc import DataError, OperationalError
 
 from practicum.course import CourseError
 
-from . import database, markstore
+from . import course_lock, database, markstore
 
 AT_ONCE = 1000
 Progress = Callable[[int, int, str], None]  # done, of, table
@@ -26,6 +26,7 @@ class Moved:
     line: str  # what nbgrader_config.py has to say now
 
 
+@course_lock.locked_course(course_lock.alone)
 def move(root: Path, url: str, progress: Progress | None = None) -> Moved:
     """Copy everything in one transaction. The files stay as they are; raises CourseError with one sentence."""
     source = database.url_of(root)

@@ -19,6 +19,7 @@ from pathlib import Path
 from practicum.course import CourseError, released
 
 from . import database, facts, feedback, marks
+from .bulk import folders
 from .course import nbgrader_settings
 from .recover import submitted
 from .run import convert, course_directory
@@ -97,19 +98,13 @@ def standing(history: dict, place: feedback.Place, name: str, text: str) -> mark
 @contextlib.contextmanager
 def swapped(target: Path) -> Iterator[Path]:
     """A folder beside `target` to fill, which takes its place at the end; on an error nothing changes."""
-    new, old = (target.with_name(f".{target.name}.{ending}") for ending in ("new", "old"))
-    for left in (new, old):
-        shutil.rmtree(left, ignore_errors=True)
-    new.mkdir(parents=True)
-    try:
-        yield new
-    except BaseException:
-        shutil.rmtree(new, ignore_errors=True)
-        raise
-    if target.exists():
-        target.rename(old)
-    new.rename(target)
-    shutil.rmtree(old, ignore_errors=True)
+    with folders.run() as run:
+        new = folders.begin(target, run, shared=False)
+        try:
+            yield Path(new)
+            folders.put(target, run)
+        finally:
+            folders.tidy(target, run)
 
 
 def copied(source: Path, patterns: list[str]) -> Iterator[Path]:

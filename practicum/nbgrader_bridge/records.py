@@ -22,7 +22,7 @@ from practicum import learner_ids
 from practicum.course import CourseError
 from practicum.learner_ids import shown
 
-from . import database, export, extensions, known_learners, marks, markstore, reading, roster
+from . import course_lock, database, export, extensions, known_learners, marks, markstore, reading, roster
 from .course import nbgrader_settings
 from .known_learners import folders
 from .run import course_directory
@@ -154,6 +154,7 @@ class Forgotten:
     left: list[str]
 
 
+@course_lock.locked_course(course_lock.alone)
 def forget(root: Path, learner: str) -> Forgotten:
     """Remove a learner from the databases, the folders, the exchange and the backups. Cannot be undone."""
     from nbgrader.api import Gradebook, MissingEntry
@@ -189,7 +190,7 @@ def _remove(place: Path) -> None:
 def _left(root: Path) -> list[str]:
     """What may still name a learner and cannot be changed here."""
     found = [f"exports/{path.name}" for path in sorted((root / "exports").glob("*")) if path.is_file()]
-    found += [f"gradebook/backups/{path.name}" for path in sorted((root / "gradebook" / "backups").glob("*.dump"))]
+    found += [f"gradebook/backups/{path.name}" for path in sorted((root / "gradebook" / "backups").glob("*.d[ua]m*"))]
     return found
 
 

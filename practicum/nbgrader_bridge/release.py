@@ -15,12 +15,12 @@ from pathlib import Path
 
 from practicum.course import CourseError, released
 
-from . import duedate, extensions, undo
+from . import course_lock, duedate, extensions, undo
 from .backups import backup
 from .duedate import Due
 from .run import convert, course_directory, exchange
 
-ASIDE = "build/release-being-made"  # build/ is never committed
+ASIDE = "build/release-being-made"  # a folder a topic area; build/ is never committed
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,7 @@ class Release:
     due: datetime.datetime | None = None
 
 
+@course_lock.locked_topic
 def release(
     course_root: Path | str, topic: str, force: bool = True, to_exchange: bool = False, due: Due = "as it is"
 ) -> Release:
@@ -46,18 +47,19 @@ def release(
     before, db_url = released.in_force(root, topic), course_directory(root, topic).db_url
     backup(root)
     account = undo.account(root, topic)
-    shutil.rmtree(root / ASIDE, ignore_errors=True)
+    aside = f"{ASIDE}/{topic}"
+    shutil.rmtree(root / aside, ignore_errors=True)
     try:
         if due != "as it is":
             duedate.put(db_url, topic, due)
-        convert("GenerateAssignment", root, topic, release_directory=ASIDE)
-        swap(root / ASIDE / topic, place)
+        convert("GenerateAssignment", root, topic, release_directory=aside)
+        swap(root / aside / topic, place)
     except BaseException:
         released.put_in_force(root, topic, before)
         undo.put_back(root, topic, account)
         raise
     finally:
-        shutil.rmtree(root / ASIDE, ignore_errors=True)
+        shutil.rmtree(root / aside, ignore_errors=True)
     extensions.enter_all(root, topic)
     if to_exchange:
         exchange("ReleaseAssignment", root, topic)

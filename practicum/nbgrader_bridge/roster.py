@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, select
 
 from practicum.course import CourseError
 
-from . import database, marks, markstore, person_names
+from . import course_lock, database, marks, markstore, person_names
 from .backups import backup
 from .gradetables import student
 from .roster_file import Entry, parse
@@ -21,6 +21,7 @@ from .run import course_directory
 __all__ = ["Entry", "parse"]
 
 
+@course_lock.locked_course(course_lock.beside)
 def keep(root: Path, entries: list[Entry]) -> tuple[int, int]:
     """Put these learners into the gradebook and the roster; others stay. Gives how many are new, and how many known."""
     from nbgrader.api import Gradebook

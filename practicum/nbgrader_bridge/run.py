@@ -13,6 +13,7 @@ from typing import Any
 
 from practicum.course import CourseError
 
+from . import database
 from .course import nbgrader_settings
 
 OUR_ERROR = re.compile(r"^\s*(?:[\w.]+\.)?CourseError: (.+)$", re.MULTILINE)
@@ -47,6 +48,9 @@ def quiet(log: logging.Logger) -> Iterator[Kept]:
 
 def reason(kept: Kept, error: BaseException) -> str:
     """The one sentence that says why a step failed: ours if there is one, else nbgrader's own."""
+    for one in (error, error.__cause__, error.__context__):
+        if one is not None and (said := database.sentence(one)):
+            return said
     text = "\n".join(line for _, line in kept.lines)
     if found := OUR_ERROR.findall(text):
         return found[-1]

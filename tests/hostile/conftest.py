@@ -1,4 +1,4 @@
-"""The made-up course of tests/nbgrader_bridge, to be attacked."""
+"""The made-up course of tests/nbgrader_bridge, to be attacked, and to be worked on by two at once."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from ..nbgrader_bridge.conftest import (  # noqa: F401
 
 
 def pytest_collection_modifyitems(items) -> None:
-    """SQLAlchemy warns of nbgrader's own models in every test that grades."""
+    """SQLAlchemy warns of nbgrader's own models in every test that grades, nbformat of hostile notebooks."""
     for item in items:
         if item.path.parent == Path(__file__).parent:
             item.add_marker(pytest.mark.filterwarnings("ignore:Object of type <Submitted"))

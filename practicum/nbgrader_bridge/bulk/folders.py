@@ -2,15 +2,22 @@
 
 What is made lies in autograded/<learner>/.<topic>.<run>.new, and what gave way to
 it in .old beside it. Whoever is killed leaves such a folder, and it tells the next
-run that this learner's work is not finished.
+run that this learner's work is not finished. A run's name says whose it is, so that
+nobody takes away what another one is just making.
 """
 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
+import platform
+import re
+import secrets
 import shutil
 import stat
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from .. import reading
@@ -18,6 +25,43 @@ from .. import reading
 GROUP = 0o2770  # nbgrader's mode for folders that several instructors share
 PIECE = 1_000_000  # bytes
 BINARY = getattr(os, "O_BINARY", 0)  # Windows would change line ends
+HERE = hashlib.sha256(platform.node().encode()).hexdigest()[:8]
+RUN = re.compile(r"(?:(\d+)-([0-9a-f]{8})-)?[0-9a-f]{8}", re.ASCII)  # earlier versions wrote the last part alone
+NOBODYS = 600  # seconds after which a folder is taken for a dead run's where that cannot be told
+TRIES = 20  # how often a copy is put in a place that others put theirs in at the same time
+
+_at_work: set[str] = set()  # the runs of this process
+
+
+@contextlib.contextmanager
+def run() -> Iterator[str]:
+    """A name for one run, to be known by while it is at work."""
+    name = f"{os.getpid()}-{HERE}-{secrets.token_hex(4)}"
+    _at_work.add(name)
+    try:
+        yield name
+    finally:
+        _at_work.discard(name)
+
+
+def is_at_work(name: str, path: str) -> bool:
+    """Whether the run that made a folder goes on; of another computer's it is known by the folder's age."""
+    found = RUN.fullmatch(name)
+    if not found or not found[1]:
+        return False
+    if found[2] == HERE and int(found[1]) == os.getpid():
+        return name in _at_work
+    if found[2] == HERE and os.name != "nt":  # there, such a question would end the process
+        try:
+            os.kill(int(found[1]), 0)
+        except (ProcessLookupError, OverflowError):
+            return False
+        except OSError:
+            return True
+        return True
+    with contextlib.suppress(OSError):
+        return time.time() - os.stat(path).st_mtime < NOBODYS
+    return False
 
 
 def aside(place: Path, run: str, ending: str = "new") -> str:
@@ -96,31 +140,53 @@ def share(folder: str | Path) -> None:
 
 
 def put(place: Path, run: str) -> None:
-    """The copy that was made takes its place. Raises OSError."""
-    give_way(place, run)
-    os.rename(aside(place, run), place)
+    """The copy that was made takes its place. Raises OSError; then what stood there stands there."""
+    made = aside(place, run)
+    for left in reversed(range(TRIES)):
+        os.stat(made)  # before anything gives way to it
+        give_way(place, run)
+        try:
+            os.rename(made, place)
+            return
+        except OSError:
+            come_back(place, run)
+            if not left or not os.path.lexists(place) or not os.path.lexists(made):
+                raise
 
 
 def give_way(place: Path, run: str) -> None:
     """What stands in the place goes aside, if anything does."""
     if os.path.lexists(place):
         shutil.rmtree(aside(place, run, "old"), ignore_errors=True)
-        os.rename(place, aside(place, run, "old"))
+        with contextlib.suppress(FileNotFoundError):  # it gave way to another run's just now
+            os.rename(place, aside(place, run, "old"))
 
 
-def unfinished(place: Path) -> list[str]:
-    """What somebody who was killed left beside this place."""
+def come_back(place: Path, run: str) -> None:
+    """What gave way stands in its place again, where nothing else took it."""
+    if not os.path.lexists(place):
+        with contextlib.suppress(FileNotFoundError):
+            os.rename(aside(place, run, "old"), place)
+
+
+def unfinished(place: Path) -> dict[str, str]:
+    """What runs left beside this place, or make there just now: folder -> run."""
     try:
         names = os.listdir(place.parent)
     except FileNotFoundError:
-        return []
-    left = [n for n in names if n.startswith(f".{place.name}.") and n.endswith((".new", ".old"))]
-    return [os.path.join(place.parent, name) for name in left]
+        return {}
+    begin, found = f".{place.name}.", {}
+    for name in names:
+        run, ending = name[len(begin) : -4], name[-4:]
+        if name.startswith(begin) and ending in (".new", ".old") and RUN.fullmatch(run):
+            found[os.path.join(place.parent, name)] = run
+    return found
 
 
-def tidy(place: Path) -> None:
-    """Take away what is left beside this place, and the learner's folder where nothing else is in it."""
-    for left in unfinished(place):
-        shutil.rmtree(left, ignore_errors=True)
+def tidy(place: Path, run: str) -> None:
+    """Take away what this run and dead ones left beside this place, and the learner's folder where nothing else is in it."""
+    for left, whose in unfinished(place).items():
+        if whose == run or not is_at_work(whose, left):
+            shutil.rmtree(left, ignore_errors=True)
     with contextlib.suppress(OSError):
         os.rmdir(place.parent)

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import gc
 import os
-import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
@@ -43,14 +42,15 @@ class Done:
 
 def grade(assignment: Assignment, learners: list[str], again: bool) -> Iterator[Done]:
     """Grade what was handed in, or with `again` also what was graded before; gives each learner once they are done."""
-    run, names = secrets.token_hex(4), iter(learners)
+    names = iter(learners)
     if assignment.shared:  # before folders are made in it, which take the group from here
         os.makedirs(assignment.root / "autograded", exist_ok=True)
         folders.share(assignment.root / "autograded")
     gc.freeze()  # what nbgrader and the lessons hold stays; looking through it again and again took a third of the time
     try:
-        while batch := list(islice(names, AT_ONCE)):
-            yield from _batch(assignment, batch, again, run)
+        with folders.run() as run:
+            while batch := list(islice(names, AT_ONCE)):
+                yield from _batch(assignment, batch, again, run)
     finally:
         gc.unfreeze()
 
@@ -149,4 +149,4 @@ def _place(assignment: Assignment, one: Submission, run: str) -> None:
     except OSError as error:
         one.error = f"The graded copy of {one.learner} could not be put in its place ({error.strerror}); run the same command again."
         return
-    folders.tidy(place)
+    folders.tidy(place, run)
