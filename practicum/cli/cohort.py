@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from .outcomes import progress, report
+from .outcomes import progress, report, say_left_out
 from .shared import CourseOption, JsonOption, LearnerOption, Topic, plural, print_json, root_of, say, when
 
 
@@ -143,10 +143,14 @@ def feedback(
     Example: practicum feedback ethics --publish
     """
     root = root_of(course)
-    from practicum.nbgrader_bridge import grading
+    from practicum.nbgrader_bridge import grading, left_out
 
     with progress("Writing feedback", not json) as shown:
         outcomes = grading.feedback(root, topic, learner, publish, shown)
+    if not json:
+        missing = [one for one in outcomes if one.state in (left_out.NOT_GRADED, left_out.NO_COPY)]
+        say_left_out([left_out.LeftOut(one.learner, topic, one.state) for one in missing], "Without feedback")
+        outcomes = [one for one in outcomes if one not in missing]
     report(outcomes, f"Wrote feedback on {topic} for", json)
 
 

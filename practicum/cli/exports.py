@@ -12,6 +12,7 @@ import typer
 
 from practicum.learner_ids import shown
 
+from .outcomes import say_left_out
 from .shared import CourseOption, JsonOption, plural, print_json, root_of, say
 
 TopicOption = Annotated[str | None, typer.Argument(help="Only this topic area.", show_default=False)]
@@ -45,13 +46,22 @@ def export(
     """
     root = root_of(course)
     from practicum.nbgrader_bridge import export as exporting
+    from practicum.nbgrader_bridge import left_out
 
     chosen = chosen_form(form, to)
     found = exporting.rows(root, topic, section)
+    missing = left_out.found(root, topic, section, found)
     if json:
-        print_json([dataclasses.asdict(row) for row in found])
+        blank = {field.name: None for field in dataclasses.fields(exporting.Row)}
+        ungraded = [one for one in missing if one.why == left_out.NOT_GRADED]
+        without = {(one.topic, one.learner): one.why for one in missing}
+        rows = [{**dataclasses.asdict(row), "left_out": without.get((row.topic, row.learner))} for row in found]
+        rows += [{**blank, "learner": one.learner, "topic": one.topic, "left_out": one.why} for one in ungraded]
+        print_json(rows)
         return
     write(chosen, found, to)
+    for why, what in ((left_out.NOT_GRADED, "Not in it"), (left_out.NO_COPY, "In it, with what the gradebook has")):
+        say_left_out([one for one in missing if one.why == why], what, err=to is None)
     if to is not None:
         lines = len(found) if chosen in ("csv", "xlsx") else len({row.learner for row in found})
         say(f"Wrote {plural(lines, 'line')} to {to}.")

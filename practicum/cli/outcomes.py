@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import typer
 
-from .shared import plural, print_json, say
+from .shared import first_names, plural, print_json, say
 
 
 @contextlib.contextmanager
@@ -30,6 +30,18 @@ def progress(what: str, shown: bool) -> Iterator:
             total=of,
             description=shown(f"{what} {learner}"),  # a name is a stranger's text
         )
+
+
+def say_left_out(missing: list, what: str, err: bool = False) -> None:
+    """A line for each topic area and reason. `missing` are left_out.LeftOut."""
+    from practicum.nbgrader_bridge import left_out
+
+    groups: dict[tuple[str, str], list[str]] = {}
+    for one in missing:
+        groups.setdefault((one.topic, one.why), []).append(one.learner)
+    for (topic, why), whom in groups.items():
+        who = f"{plural(len(whom), 'learner')}: {first_names(whom)}"
+        say(f"{what} ({topic}, {why}) {who}; {left_out.remedy(why, topic)}.", err=err)
 
 
 def report(outcomes: list, done: str, json: bool) -> None:

@@ -11,7 +11,7 @@ from practicum import learner_ids
 from practicum.course import CourseError, released
 from practicum.strict import storable
 
-from . import course_lock, database, pages
+from . import course_lock, database, export, left_out, pages
 from . import run as steps
 from .backups import backup
 from .course import nbgrader_settings
@@ -213,4 +213,8 @@ def feedback(
             progress(number, len(names), name)
     if to_exchange:
         outcomes += at_the_exchange(exchange("ReleaseFeedback", root, topic))
+    if learner is None:
+        outcomes += [
+            Outcome(one.learner, state=one.why) for one in left_out.found(root, topic, None, export.rows(root, topic))
+        ]
     return outcomes

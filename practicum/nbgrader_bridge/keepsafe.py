@@ -108,6 +108,8 @@ def restore(root: Path, archive: Path) -> int:
         swap_journal.swap(root, FOLDERS, DATABASES)
     except (OSError, sqlite3.Error) as error:
         why = getattr(error, "strerror", None) or str(error)
+        if "locked" in why:
+            why = "the gradebook is in use by another program"
         raise CourseError(f"The records could not be restored ({why}); nothing was changed.") from error
     return count
 

@@ -65,7 +65,10 @@ def swap(root: Path, folders: tuple[str, ...], databases: tuple[str, ...]) -> No
     try:
         for target in targets:
             _forward(root, work, target)
+        _finish(root)
     except BaseException as error:
+        if not (work / PLAN).is_file():
+            return  # interrupted while the old records were being thrown away: the new ones stand
         try:
             for target in reversed(targets):
                 _back(root, work, target)
@@ -76,7 +79,6 @@ def swap(root: Path, folders: tuple[str, ...], databases: tuple[str, ...]) -> No
             ) from error
         give_up(root)
         raise
-    _finish(root)
 
 
 def _planned(root: Path, work: Path, folders: tuple[str, ...], databases: tuple[str, ...]) -> list[Target]:
