@@ -22,8 +22,11 @@ def swap(new: Path, target: Path) -> None:
 
 def put_back(target: Path) -> None:
     """What stood in a place from which somebody was killed who was about to put something newer there."""
-    old = target.with_name(f".{target.name}.old")
-    if os.path.lexists(old) and not os.path.lexists(target):
+    new, old = (target.with_name(f".{target.name}.{ending}") for ending in ("new", "old"))
+    shutil.rmtree(new, ignore_errors=True)
+    if os.path.lexists(target):
+        shutil.rmtree(old, ignore_errors=True)
+    elif os.path.lexists(old):
         os.rename(old, target)
 
 
