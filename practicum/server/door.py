@@ -19,7 +19,7 @@ from .lessons import Lessons
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 HEADERS = {
     "Content-Security-Policy": POLICY,
@@ -69,10 +69,14 @@ class Door(JupyterHandler):
     def home(self) -> str:
         return f"{self.base_url}practicum/"
 
+    def _token(self) -> str:
+        """The token of a page's requests. A stranger's page has none, and so sets no cookie."""
+        return self.xsrf_token.decode() if getattr(self, "_jupyter_current_user", None) else ""
+
     def show(self, template: str, **context: Any) -> None:
         """Send a page."""
         about = {
-            "lang": words.say("lang"), "base_url": self.home, "words": words.table(), "csrf": self.xsrf_token.decode()
+            "lang": words.say("lang"), "base_url": self.home, "words": words.table(), "csrf": self._token()
         }  # fmt: skip
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.finish(_templates().get_template(template).render(**about, **context))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from jupyter_server.auth.decorator import authorized
+from jupyter_server.auth.decorator import allow_unauthenticated, authorized
 from tornado import web
 
 from .. import words
@@ -122,10 +122,12 @@ class Look(Answer):
 
 
 class Static(Door):
-    """GET practicum/static/<file>: a browser asks each time, and is told where nothing has changed."""
+    """GET practicum/static/<file>: a browser asks each time, and is told where nothing has changed.
 
-    @web.authenticated
-    @authorized
+    Open to everybody: it is what anybody can install. A Hub's server takes no login's cookie with a module script.
+    """
+
+    @allow_unauthenticated
     async def get(self, name: str) -> None:
         path = assets.files().get(name)
         if path is None:

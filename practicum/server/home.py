@@ -48,8 +48,11 @@ class Form(Door):
             raise web.HTTPError(413)
 
     def check_xsrf_cookie(self) -> None:
-        """Asked before there is a body, which holds the token; asked again by `fields`."""
-        if getattr(self, "_read", False):
+        """Asked before there is a body, which holds the token; asked again by `fields`.
+
+        A Hub asks of what only reads too, and there nothing comes later.
+        """
+        if self.request.method in ("GET", "HEAD") or getattr(self, "_read", False):
             super().check_xsrf_cookie()
 
     def fields(self) -> dict[str, str]:

@@ -17,7 +17,8 @@ from tests.test_keys import leaks
 from .site import COHORT, JSON, NAME, SELF, put_small
 
 PAGES = ["", SELF, COHORT, "nothing", "lesson/no/lesson"]
-FILES = ["static/page.js", "static/page.css", "static/widgets/exercise.js", "static/nothing.js"]
+FILES = ["static/page.js", "static/page.css", "static/widgets/exercise.js"]
+NO_FILES = ["static/nothing.js", "static/../page.js", "static/widgets", "static/page.js/", "static/%2e%2e/door.py"]
 POSTS = [f"api/{SELF}/spouse_clinic", "api/nothing"]
 WRITE = {"event": {"do": "write", "fields": {"words": "Not mine."}}, "n": 1}
 WRITTEN = f"api/{COHORT}/ending_the_trade"
@@ -32,8 +33,11 @@ def nothing_kept(site) -> bool:
 
 @pytest.mark.parametrize("headers", [{}, {"Authorization": "token wrong"}, {"Cookie": "username=me"}])
 def test_without_login_there_is_nothing(ann, headers):
-    for path in (*PAGES, *FILES, "/practicum", "static/../page.js"):
+    for path in (*PAGES, "/practicum", "api/answers", "api/exchange", "api/nothing", "report", "search?q=ethics"):
         said = ann.ask("GET", path, headers=headers, token=False)
+        if path.startswith("api/") and path != "api/answers":
+            assert said.status == 403 and set(said.json) == {"message"}, path
+            continue
         assert (said.status, said.body) == (302, b""), path
         assert said.headers["location"].startswith("/login?next="), path
     for path in POSTS:
@@ -41,6 +45,22 @@ def test_without_login_there_is_nothing(ann, headers):
         assert said.status == 403, path
         assert set(said.json) == {"message"}
     assert nothing_kept(ann)
+
+
+def test_scripts_and_styles_are_for_everybody_and_nothing_else_is(ann):
+    """They say nothing of anybody; a Hub's server takes no login's cookie with a module script."""
+    for path in FILES:
+        theirs, mine = ann.get(path, token=False), ann.get(path)
+        assert theirs.status == 200 and theirs.body == mine.body, path
+        assert theirs.cookies == {}, path
+        assert "access-control-allow-origin" not in theirs.headers
+        assert theirs.headers["cross-origin-resource-policy"] == "same-origin"
+    for path in NO_FILES:
+        said = ann.get(path, token=False)
+        assert said.status in (302, 404), path
+        assert said.cookies == {} and "csrf" not in said.text and "import annotations" not in said.text, path
+    for method in ("POST", "PUT", "DELETE", "PATCH"):
+        assert ann.ask(method, FILES[0], b"", token=False).status in (403, 405)
 
 
 def test_a_pair_of_made_up_tokens_is_no_login(ann):
@@ -72,7 +92,9 @@ def test_no_address_of_ours_is_open_or_without_the_policy(ann):
     for path in every_address(ann):
         for method in ("GET", "POST", "PUT", "DELETE", "PATCH"):
             said = ann.ask(method, path, b"" if method != "GET" else None, token=False)
-            assert (said.status, said.body) == (302, b"") or said.status in (403, 405), (method, path, said.status)
+            closed = (said.status, said.body) == (302, b"") or said.status in (403, 405)
+            # of the files that are open to all, this is none
+            assert closed or (path.endswith("/static/x") and said.status == 404), (method, path, said.status)
             assert said.headers["content-security-policy"] == DOORS_POLICY, (method, path)
         forged = ann.ask(
             "POST", path, b"", {**browser, "Content-Type": "application/x-www-form-urlencoded"}, token=False
@@ -147,7 +169,7 @@ def test_another_learners_key_opens_nothing(ann, bob):
     # browsers send cookies to every port of a machine; a thief would also give them the right name
     renamed = {**theirs, "Cookie": theirs["Cookie"].replace(str(bob.port), str(ann.port))}
     for headers in ({"Authorization": f"token {bob.token}"}, theirs, renamed):
-        for path in (COHORT, SELF, "", "static/page.js", f"{COHORT}?token={bob.token}"):
+        for path in (COHORT, SELF, "", "api/answers", f"{COHORT}?token={bob.token}"):
             said = ann.get(path, headers=headers, token=False)
             assert said.status in (302, 403)
             assert b"A secret" not in said.body
@@ -343,7 +365,7 @@ def test_an_exercise_that_the_lesson_does_not_have(ann, name):
 
 POLICY = {
     "default-src": "'none'", "script-src": "'self'", "style-src": "'self'", "img-src": "'self' data:", "connect-src": "'self'",
-    "form-action": "'self'", "base-uri": "'none'", "frame-ancestors": "'self'",
+    "form-action": "'self'", "base-uri": "'none'", "frame-ancestors": "'none'",
 }  # fmt: skip
 
 

@@ -1,10 +1,12 @@
 // The exchange takes seconds to answer; the home page is shown at once and brought up to date when it has.
 import { h, patch } from "./widgets/dom.js";
+import "./forms.js";
+import { askServer } from "./server_requests.js";
 
 const looking = document.querySelector("[data-look]");
 
 async function fetched(address) {
-  const response = await fetch(address, { credentials: "same-origin", cache: "no-store" });
+  const response = await askServer(address);
   return response.ok ? response : null;
 }
 

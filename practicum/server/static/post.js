@@ -1,5 +1,6 @@
 // Takes answers to the server: one at a time, in order, again and again until each has arrived.
 // What is on its way is also kept for this tab, so that a reload or a tab put to sleep loses nothing.
+import { askServer } from "./server_requests.js";
 
 // These events tell the whole answer each time, so a newer one makes an older one that waits needless.
 const WHOLE = new Set(["write", "choose", "answer"]);
@@ -8,12 +9,6 @@ const SLOW_MS = 500;
 const LATE_MS = 6000;
 const GIVE_UP_MS = 20000;
 const KEEPALIVE_BYTES = 60000; // a browser lets no more than 64 KiB outlive the page
-
-// Jupyter renews the token with the login, so the cookie's word counts and not the one the page came with.
-function token() {
-  const found = document.cookie.match(/(?:^|;\s*)_xsrf=([^;]*)/);
-  return found ? decodeURIComponent(found[1]) : document.querySelector('meta[name="csrf"]')?.content ?? "";
-}
 
 const REFUSED = new Set([400, 413, 415]);
 const TOLD = new Set([404, 409, 410]); // the lesson is not as it was; the server says in what way
@@ -30,10 +25,9 @@ async function troubleOf(response) {
 async function ask(api, { exercise, event, n, key }) {
   const body = JSON.stringify({ event, n, key });
   try {
-    const response = await fetch(`${api}/${encodeURIComponent(exercise)}`, {
-      method: "POST", headers: { "Content-Type": "application/json", "X-XSRFToken": token() }, body,
-      credentials: "same-origin", redirect: "manual", cache: "no-store", keepalive: body.length < KEEPALIVE_BYTES,
-      signal: AbortSignal.timeout(GIVE_UP_MS),
+    const response = await askServer(`${api}/${encodeURIComponent(exercise)}`, {
+      method: "POST", headers: { "Content-Type": "application/json" }, body,
+      keepalive: body.length < KEEPALIVE_BYTES, signal: AbortSignal.timeout(GIVE_UP_MS),
     });
     if (!response.ok) return await troubleOf(response);
     // A page instead of an answer is a door that somebody put before the server.
