@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from tornado.web import URLSpec
@@ -14,7 +15,7 @@ PART = r"([^/]+)"
 
 def table(base_url: str, lessons: Lessons) -> list[URLSpec]:
     """Every address that is answered; `base_url` ends in a slash."""
-    at, given = f"{base_url}practicum", {"lessons": lessons}
+    at, given = f"{re.escape(base_url)}practicum", {"lessons": lessons}
     return [
         URLSpec(at, handlers.ToHome, given),
         URLSpec(f"{at}/", home.HomePage, given),
