@@ -17,9 +17,10 @@ entry here, in the file under `aside`, where versions that know nothing of it
 leave it alone. The earlier first response stays, and the seed is the file's.
 
 `aside` keeps answers that this version of the lesson cannot have (an exercise or
-an option that is gone), as they came and bounded, unless one was given since; a
-version that knows them takes them back. A sheet of another schema is brought up
-by UPGRADES or refused, and whoever opens it puts the file aside (see keeping).
+an option that is gone, a case's path of which only the beginning is left), as they
+came and bounded, unless one was given since; a version that knows them takes them
+back, and until then an exercise shows it (exercises/former). A sheet of another
+schema is brought up by UPGRADES or refused, and whoever opens it puts the file aside.
 """
 
 from __future__ import annotations
@@ -86,12 +87,6 @@ def path_of(folder: Path | str, lesson: str) -> Path:
 
 
 # ------------------------------------------------------------ reading
-
-
-def _later(raw: Any, than: Any) -> bool:
-    """Whether one answer was given after the other, both as they came."""
-    at, other = (moment(one.get("at")) if isinstance(one, dict) else "" for one in (raw, than))
-    return at > other
 
 
 def _seen(raw: Any) -> dict[str, str]:
@@ -172,20 +167,26 @@ def validate(value: Any, content: dict) -> Sheet:
         shown = name if NAME.fullmatch(name) else "an unknown name"
         try:
             sheet.answers[name] = _entry(content, name, raw)
-            continue
+            if other_versions.is_whole(raw, sheet.answers[name]):
+                continue
         except exercises.Unknown:
             sheet.left_out.append(f"{shown}: this lesson has no such exercise")
         except exercises.BadResponse as error:
             sheet.left_out.append(f"{shown}: {error}")
         unusable[name] = raw
     for name, raw in aside.items():
-        if name in value["answers"] and not _later(raw, value["answers"][name]):
+        if name in value["answers"] and not other_versions.waits(raw, value["answers"][name]):
             continue  # something was answered since
         try:
-            sheet.answers[name] = _entry(content, name, raw)  # this version knows it again
-            unusable.pop(name, None)
+            entry = _entry(content, name, raw)
         except (exercises.Unknown, exercises.BadResponse):
-            unusable[name] = raw
+            entry = None
+        if entry and other_versions.is_whole(raw, entry):  # this version knows it again
+            sheet.answers[name] = entry
+            unusable.pop(name, None)
+            continue
+        unusable[name] = raw
+        sheet.answers |= {name: entry} if entry and name not in sheet.answers else {}
     sheet.aside = _bounded(other_versions.joined(sheet.answers, content, unusable))
     return sheet
 
@@ -259,10 +260,12 @@ def newer(first: Sheet | None, second: Sheet | None) -> Sheet | None:
         merged.answers[name] = merging.latest(merged.answers[name], entry) if name in merged.answers else entry
     aside = dict(first.aside)
     for name, raw in second.aside.items():
-        if name not in aside or _later(raw, aside[name]):
+        if name not in aside or other_versions.later(raw, aside[name]):
             aside[name] = raw
     # of an exercise with both, the later: a window of another version may have saved it (see keeping)
-    merged.aside = _bounded({n: r for n, r in aside.items() if n not in merged.answers or _later(r, merged.answers[n])})
+    merged.aside = _bounded(
+        {n: r for n, r in aside.items() if n not in merged.answers or other_versions.waits(r, merged.answers[n])}
+    )
     return merged
 
 

@@ -116,7 +116,7 @@ class Desk:
         return self._made(self.sheet, name)
 
     def _made(self, sheet: sheets.Sheet, name: str) -> Exercise:
-        return exercises.make(self.content, name, sheet.answers.get(name), self.seed, clock())
+        return exercises.make(self.content, name, sheet.answers.get(name), self.seed, clock(), sheet.aside.get(name))
 
     def take(self, name: str, event: Any, seen: Any = None, window: Any = "") -> Exercise:
         """Let the learner's event happen and keep what follows. Raises BadEvent and Unknown.

@@ -68,3 +68,31 @@ def joined(answers: dict[str, dict], content: dict, aside: dict[str, Any]) -> di
         if len(found) < len(every):
             left[f"{name}_old"] = raw
     return left
+
+
+# ------------------------------------------------------------ answers to an earlier version of the question
+
+
+def later(raw: Any, than: Any) -> bool:
+    """Whether one answer was given after the other, both as they came."""
+    at, other = (moment(one.get("at")) if isinstance(one, dict) else "" for one in (raw, than))
+    return at > other
+
+
+def _path(raw: dict) -> list | None:
+    path = raw["response"].get("path") if isinstance(raw.get("response"), dict) else None
+    return path if isinstance(path, list) else None
+
+
+def is_whole(raw: dict, entry: dict) -> bool:
+    """Whether the lesson still has all of an answer; of a case's path it may have only the beginning."""
+    return _path(raw) == _path(entry)
+
+
+def waits(raw: Any, beside: Any) -> bool:
+    """Whether what lies aside still tells something beside the answer that counts."""
+    if not isinstance(raw, dict) or not isinstance(beside, dict):
+        return False
+    at, since, path, left = moment(raw.get("at")), moment(beside.get("at")), _path(raw), _path(beside)
+    cut = path is not None and left is not None and len(path) > len(left) and path[: len(left)] == left
+    return at > since or (at == since and cut)

@@ -40,7 +40,9 @@ class OneRequestProxy(Proxy):
 
     def _target(self, path: str) -> tuple[str, int]:
         asked = path.partition("?")[0] + "/"
-        found = urlsplit(self._routes[max((spec for spec in self._routes if asked.startswith(spec)), key=len)]["target"])
+        found = urlsplit(
+            self._routes[max((spec for spec in self._routes if asked.startswith(spec)), key=len)]["target"]
+        )
         return found.hostname, found.port
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

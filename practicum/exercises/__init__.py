@@ -65,10 +65,15 @@ def identify(content: dict, name: str) -> tuple[str, dict]:
     raise Unknown(name)
 
 
-def make(content: dict, name: str, entry: dict | None = None, seed: str = "", now: str = "") -> Exercise:
-    """The exercise of that name in the state that `entry` of the answer sheet says. Raises Unknown."""
+def make(
+    content: dict, name: str, entry: dict | None = None, seed: str = "", now: str = "", was: Any = None
+) -> Exercise:
+    """The exercise of that name in the state that `entry` of the answer sheet says. Raises Unknown.
+
+    `was` is what the sheet keeps aside of it.
+    """
     kind, spec = identify(content, name)
-    return KINDS[kind][0](content, name, spec, entry, seed, now)
+    return KINDS[kind][0](content, name, spec, entry, seed, now, was)
 
 
 def clean(content: dict, name: str, response: Any) -> Any:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 from .. import words
-from . import states, versions
+from . import former, states, versions
 from .errors import BadEvent, BadResponse
 
 __all__ = ["BadEvent", "BadResponse", "Exercise", "action", "shuffled"]
@@ -29,6 +29,7 @@ class Exercise:
     entry: dict | None
     seed: str = ""
     now: str = ""
+    was: Any = None  # an answer to an earlier version of the question, as it came; this one does not have all of it
     seen: states.Seen | None = None  # what the window knew whose event this is
     given: dict[str, Any] = field(default_factory=dict)  # the parts of the answer that its event told
     remark: str | None = None  # what is to be said of the event, though it was taken
@@ -79,7 +80,12 @@ class Exercise:
     def changed(self) -> bool:
         """Whether an author changed the question after it was answered; unknown, as on older sheets, is no."""
         given, now = (self.entry or {}).get("version"), self.spec.get("version")
-        return bool(given and now and given != now and self.answered)
+        return bool(given and now and given != now and self.answered) or (self.was is not None and self.answered)
+
+    @property
+    def standing(self) -> int:
+        """Of a path how many moves are left."""
+        return 0
 
     def _confirm(self, event: dict) -> Exercise:
         """The answer stands for the question as it is now."""
@@ -150,7 +156,7 @@ class Exercise:
         }  # fmt: skip
         if self.changed:
             frame["changed"], frame["actions"] = words.say("changed"), [*frame["actions"], action("confirm")]
-        return frame
+        return {**frame, **former.view(self.spec, self.was, self.response, self.standing)}
 
     def sources(self, *holders: dict) -> list[str]:
         """Full references named by any of the given parts of the content, without repeats."""

@@ -11,6 +11,7 @@ from typing import Any
 from .. import words
 from ..content import conditions
 from ..content.replay import Played, ReplayError, longest_valid, open_choices, replay
+from . import former
 from .base import BadEvent, BadResponse, Exercise, action, shuffled
 
 RUNS_KEPT = 12
@@ -35,7 +36,8 @@ def clean(spec: dict, response: Any) -> Any:
     ended = response.get("ended", [])
     if not isinstance(ended, list) or len(ended) > RUNS_KEPT:
         raise BadResponse("it holds more runs than are kept")
-    runs = [longest_valid(spec, _path(run), 0) if not spec.get("cards") else _path(run) for run in ended]
+    # a run that ended stays as it was, though the case may no longer have it
+    runs = [_path(run) for run in ended]
     return {"path": longest_valid(spec, _path(response.get("path", [])), deal), "deal": deal, "ended": runs}
 
 
@@ -58,6 +60,10 @@ class BranchingCase(Exercise):
     @property
     def answered(self) -> bool:
         return bool(self._now["path"] or self._now["ended"])
+
+    @property
+    def standing(self) -> int:
+        return len(self._now["path"])
 
     def played(self) -> Played:
         return replay(self.spec, self._now["path"], self._now["deal"])
@@ -168,10 +174,15 @@ class BranchingCase(Exercise):
     def _earlier(self) -> list[dict]:
         shown = []
         for run in self._now["ended"] if not self.spec.get("cards") else []:
-            played = replay(self.spec, run)
-            if played.ending:
-                ending = self.spec["endings"][played.ending]
-                shown.append({"title": ending["title"], "word": words.say(ending["quality"])})
+            try:
+                played = replay(self.spec, run)
+            except ReplayError:
+                played = None
+            if played is None or not played.ending:
+                shown.append({"title": words.say("run_before"), "word": former.run(self.spec, run)})
+                continue
+            ending = self.spec["endings"][played.ending]
+            shown.append({"title": ending["title"], "word": words.say(ending["quality"])})
         return shown
 
     def _count(self, played: Played) -> str:

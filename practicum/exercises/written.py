@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from .. import merging, words
-from . import marking, states, versions
+from . import former, marking, states, versions
 from .base import BadEvent, BadResponse, Exercise, action
 
 LONGEST = 20_000  # characters a field; about 3,500 words
@@ -19,11 +19,17 @@ def clean(spec: dict, response: Any) -> Any:
     """A response as it may stand on a sheet. Raises BadResponse."""
     if response is None:
         return None
-    if not isinstance(response, dict) or set(response) - set(spec["fields"]):
+    known = spec["fields"]
+    if not isinstance(response, dict):
+        raise BadResponse("it holds a field that this response does not have")
+    gone = former.texts_of_gone_boxes(spec, response)
+    # beside boxes that are still there, the texts of those that an author took away stay with the response
+    strange = [name for name, text in response.items() if name not in known and name not in gone and text != ""]
+    if strange or (gone and not set(response) & set(known)):
         raise BadResponse("it holds a field that this response does not have")
     if not all(isinstance(v, str) and len(v) <= LONGEST for v in response.values()):
         raise BadResponse(f"it holds a text longer than {LONGEST} characters")
-    return {name: response.get(name, "") for name in spec["fields"]}
+    return {**{name: response.get(name, "") for name in known}, **gone}
 
 
 class WrittenResponse(Exercise):
@@ -39,8 +45,13 @@ class WrittenResponse(Exercise):
         return (self.entry or {}).get("marks", {})
 
     def keep(self, response: Any, *, attempt: bool = False, checked: bool = False) -> Exercise:
-        kept = super().keep(response, attempt=attempt, checked=checked)
+        old = self.was.get("response") if isinstance(self.was, dict) else None
+        gone = former.texts_of_gone_boxes(self.spec, {**self._gone(self.response), **self._gone(old)})
+        kept = super().keep({**response, **gone} if gone else response, attempt=attempt, checked=checked)
         return replace(kept, entry={**kept.entry, "marks": self.marks}) if self.marks else kept
+
+    def _gone(self, response: Any) -> dict[str, str]:
+        return former.texts_of_gone_boxes(self.spec, response)
 
     @property
     def answered(self) -> bool:
@@ -49,6 +60,8 @@ class WrittenResponse(Exercise):
     def _write(self, event: dict) -> Exercise:
         fields = event.get("fields")
         if not isinstance(fields, dict) or not all(isinstance(v, str) for v in fields.values()):
+            raise BadEvent(words.say("bad_event"))
+        if set(fields) - set(self.spec["fields"]):
             raise BadEvent(words.say("bad_event"))
         if any(len(text) > LONGEST for text in fields.values()):
             raise BadEvent(words.say("too_long", limit=f"{LONGEST:,}"))

@@ -7,6 +7,7 @@ from nbgrader.utils import compute_checksum, is_grade, is_solution
 
 from practicum import other_versions
 from practicum.course import released
+from practicum.exercises import former
 
 from .assign import root_of
 from .marks import text_hash
@@ -18,11 +19,13 @@ TWO_VERSIONS = (
     "learner has not chosen between them. The one above is the newest, and the one to mark.*"
 )
 NOTHING = "*Nothing was written.*"
+GONE = "In a box that the released version no longer has"
 
 
 def parts(written: dict, response: dict | None, typed: str) -> list[tuple[str, str]]:
     """What the learner wrote: label and text, the boxes first, then what stands in the cell itself."""
     boxes = [(f["label"], (response or {}).get(name, "")) for name, f in written["fields"].items()]
+    boxes += [(f"{GONE} ({name})", text) for name, text in former.texts_of_gone_boxes(written, response).items()]
     found = [(label, text) for label, text in boxes if text.strip()]
     return found + ([("Written in the cell below the boxes", typed)] if typed.strip() else [])
 

@@ -17,7 +17,8 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 
 from practicum import answers, strict
 from practicum.course import released
-from practicum.strict import storable
+from practicum.exercises import former
+from practicum.strict import moment, storable
 
 from . import damaged_json, handedin, reading
 from .assign import root_of
@@ -108,11 +109,25 @@ def sheets(
     where = "both" if beside and inside else "sheet" if beside else "notebook" if inside else "nothing"
     sheet = beside if inside is beside else answers.newer(beside, inside)
     sheet = sheet or answers.Sheet(lesson, content=content["hash"], seed="0")
-    notes += [f"Left out: {what}." for what in sheet.left_out[:20]]
-    sheet.aside = {}  # of no use to a marker, and a stranger's
+    read = _texts_of_gone_boxes(sheet, content)
+    notes += [f"Left out: {what}." for what in sheet.left_out[:20] if what.partition(":")[0] not in read]
+    sheet.aside = {}  # the rest is of no use to a marker, and a stranger's
     if where == "nothing" and not notes:
         notes.append(NO_ANSWERS)
     return sheet, where, notes
+
+
+def _texts_of_gone_boxes(sheet: answers.Sheet, content: dict) -> set[str]:
+    """Put texts whose boxes the released lesson no longer has before the marker; the responses that this gives."""
+    read = set()
+    for name, raw in sheet.aside.items():
+        if name in sheet.answers or name not in content["written"]:
+            continue
+        response = former.text_of_gone_boxes_alone(content["written"][name], raw.get("response"))
+        if response:
+            sheet.answers[name] = {"response": response, "at": moment(raw.get("at")), "tries": 0, "checked": False}
+            read.add(name)
+    return read
 
 
 def _damaged(where: str, why: str, sheet: answers.Sheet) -> str:

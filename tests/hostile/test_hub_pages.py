@@ -42,7 +42,8 @@ def furnish(place: Path, root: Path, content: dict) -> None:
         home = place / "homes" / user
         put_lesson(home / "ethics", root, content, graded=True)
         (home / "nbgrader_config.py").write_text(
-            f"c = get_config()\nc.Exchange.root = {str(exchange)!r}\nc.CourseDirectory.course_id = 'practicum'\n", "utf-8"
+            f"c = get_config()\nc.Exchange.root = {str(exchange)!r}\nc.CourseDirectory.course_id = 'practicum'\n",
+            "utf-8",
         )
 
 
@@ -97,7 +98,9 @@ def sheet_of(hub: hubs.Hub, user: str) -> Path:
 
 def kept(hub: hubs.Hub, user: str) -> str:
     file = sheet_of(hub, user)
-    return json.loads(file.read_text("utf-8"))["answers"]["ending_the_trade"]["response"]["words"] if file.exists() else ""
+    return (
+        json.loads(file.read_text("utf-8"))["answers"]["ending_the_trade"]["response"]["words"] if file.exists() else ""
+    )
 
 
 # ------------------------------------------------------------ the pages work

@@ -125,6 +125,12 @@ export function savedLine(view, desk) {
     text && state === "failed" && mark("poor"), text && h("span", { key: "said" }, inline(text)));
 }
 
+// What was answered before an author changed the question, where the question no longer has all of it.
+function drawFormer(view) {
+  return view.former?.length && h("ul", { key: "former", class: "pr-former", role: "list" }, view.former.map((one, n) => h("li", { key: n },
+    one.label && h("strong", { key: "label" }, one.label), h("span", { key: "text" }, one.text))));
+}
+
 export function drawFrame(view, desk, body) {
   const titleId = `${desk.uid}-title`;
   return h("section", {
@@ -134,7 +140,7 @@ export function drawFrame(view, desk, body) {
   (view.badge || view.title) && h("header", { key: "head", class: "pr-head" },
     view.badge && h("p", { key: "badge", class: "pr-badge" }, view.badge),
     view.title && h("h3", { key: "title", class: "pr-title", id: titleId }, inline(view.title))),
-  view.changed && h("p", { key: "changed", class: "pr-changed" }, inline(view.changed)),
+  view.changed && h("div", { key: "changed", class: "pr-changed" }, h("p", { key: "said" }, inline(view.changed)), drawFormer(view)),
   body);
 }
 
