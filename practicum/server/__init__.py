@@ -13,6 +13,8 @@ def _jupyter_server_extension_points() -> list[dict[str, str]]:
 
 
 def _load_jupyter_server_extension(serverapp: Any) -> None:
+    from .formgrader import guard_when_loaded
     from .routes import add_to
 
     add_to(serverapp)
+    guard_when_loaded(serverapp)

@@ -15,11 +15,13 @@ from practicum.cli.lab import offline
 
 from .made_up import REPO
 
+FORMGRADER = "nbgrader.server_extensions.formgrader"
+
 
 class Server:
     """A Jupyter server with formgrader, started in the course's folder."""
 
-    def __init__(self, root, home):
+    def __init__(self, root, home, *extensions: str):
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -36,7 +38,7 @@ class Server:
             "--allow-root",
             offline(),
             f"--ServerApp.root_dir={root}",
-            '--ServerApp.jpserver_extensions={"nbgrader.server_extensions.formgrader": True}',
+            f"--ServerApp.jpserver_extensions={dict.fromkeys([FORMGRADER, *extensions], True)}",
         ]
         self.log = (home / "log").open("w")
         self.process = subprocess.Popen(command, cwd=root, env=env, stdout=self.log, stderr=subprocess.STDOUT)
