@@ -35,6 +35,13 @@ def due(content: dict, now: str) -> str | None:
     return words.say("due_past" if past else "due", when=words.moment(at))
 
 
+def how(content: dict) -> str:
+    """How a cohort's lesson is handed in, and which files to send where there is no exchange."""
+    lesson = content["lesson"]
+    files = words.say("hand_in_files", notebook=f"{lesson}.ipynb", sheet=f"{lesson}.answers.json")
+    return f"{words.say('hand_in_cohort')} {files}"
+
+
 def view(content: dict, answered: Callable[[str], bool], now: str, saved: dict[str, Any]) -> dict:
     """What the progress exercise shows."""
     found = groups(content, answered)
@@ -46,6 +53,6 @@ def view(content: dict, answered: Callable[[str], bool], now: str, saved: dict[s
         "kind": "progress", "id": "progress", "badge": words.say("progress_title"), "title": None, "actions": [],
         "groups": [{"title": words.say(f"progress_{name}"), "items": items} for name, items in found.items() if items],
         "summary": words.say(summary, done=done, all=len(counted)),
-        "due": due(content, now) if cohort else None, "how": words.say("hand_in_cohort" if cohort else "hand_in_self"),
+        "due": due(content, now) if cohort else None, "how": how(content) if cohort else words.say("hand_in_self"),
         "saved": saved, "words": words.for_screen(),
     }  # fmt: skip

@@ -167,11 +167,12 @@ def overview(counted: list[dict]):
 
     table = Table(title="Topic areas", title_justify="left")
     table.add_column("Topic area")
-    for name in ("Learners", "Nothing\nyet", "Handed\nin", "New\nwork", "Waiting for\na marker", "Graded", "Late"):
+    states = ("Nothing\nyet", "Handed\nin", "New\nwork", "Waiting for\na marker", "Graded")
+    for name in ("Learners", *states, "Late", "No\nanswers"):
         table.add_column(name, justify="right")
     for one in counted:
-        keys = ("learners", "nothing_yet", "handed_in", "new_work", "waiting_for_a_marker", "graded", "late")
-        table.add_row(Text(shown(one["topic"])), *(str(one[key]) for key in keys))
+        keys = ("nothing_yet", "handed_in", "new_work", "waiting_for_a_marker", "graded", "late", "no_answers")
+        table.add_row(Text(shown(one["topic"])), *(str(one[key]) for key in ("learners", *keys)))
     return table
 
 
@@ -182,7 +183,8 @@ def by_learner(found: list) -> Iterator[str]:
         graded = f"{one.score:g} of {one.max_score:g} points, lessons: {one.lessons}" if one.lessons else ""
         waiting = f"{one.waiting} waiting" if one.waiting else ""
         late = f"{one.late_hours:g} h late" if one.late_hours else ""
-        parts = [one.topic, one.learner, name, one.section, one.state, graded, waiting, late]
+        empty = f"no answers in {one.unanswered} of {one.lessons} lessons" if one.unanswered else ""
+        parts = [one.topic, one.learner, name, one.section, one.state, graded, empty, waiting, late]
         yield "  ".join(filter(None, parts))
 
 

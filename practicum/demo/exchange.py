@@ -17,6 +17,7 @@ from ..nbgrader_bridge import database, run
 from ..nbgrader_bridge.course import nbgrader_settings
 from ..nbgrader_bridge.exchange import arrivals
 from ..opening import find_content
+from ..study import notebook_copy
 from .learners import Learner
 
 START = 30  # seconds for a kernel to answer; it takes one or two
@@ -131,6 +132,7 @@ def answer(folder: Path, lesson: str, answers: dict[str, object]) -> None:
             here.take(exercise, event)
     if here.saved["state"] == "failed":
         raise CourseError(here.saved["text"])
+    notebook_copy.put(folder, lesson)  # as the page's server does some seconds later
 
 
 def execute(notebook: Path, answers: dict[str, object], tries: int = 3) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +24,7 @@ class Standing:
     topic: str
     state: str  # one of STATES
     lessons: int  # graded
+    unanswered: int  # of those, without any answer
     waiting: int  # written responses without a mark
     late_hours: float
     score: float
@@ -61,6 +64,24 @@ def _stamp(root: str, step: str, learner: str, topic: str) -> bytes:
         return b""
 
 
+BLANK = 400  # bytes: a graded sheet with an answer in it is larger
+NOTHING = re.compile(rb'"answered":\s*0[,}\s]')
+
+
+def _unanswered(root: str, learner: str, topic: str, lessons: Iterable[str]) -> int:
+    """How many graded lessons hold no answer. Only small sheets are opened: the list is asked for often."""
+    count = 0
+    for lesson in lessons:
+        graded = f"{root}/autograded/{learner}/{topic}/{lesson}"
+        try:
+            if os.stat(f"{graded}.answers.json").st_size <= BLANK:
+                with open(f"{graded}.ipynb", "rb") as file:
+                    count += bool(NOTHING.search(file.read()))
+        except OSError:
+            count += 1  # nothing of it came
+    return count
+
+
 def standings(root: Path, topic: str | None = None, section: str | None = None) -> list[Standing]:
     """Everybody of the gradebook and the folders, for each topic area; by topic area, then learner."""
     topics, only = export.topics(root, topic), roster.in_section(root, section)
@@ -93,6 +114,7 @@ def standings(root: Path, topic: str | None = None, section: str | None = None) 
                     name,
                     _state(handed_in, bool(of), newer, waiting),
                     len(of),
+                    _unanswered(place, learner, name, [row.lesson for row in of]),
                     waiting,
                     max((row.late_hours for row in of), default=0.0),
                     round(sum(row.final_score for row in of), 2),
@@ -121,6 +143,7 @@ def summary(found: list[Standing]) -> list[dict]:
                 **{state.replace(" ", "_"): states[state] for state in STATES},
                 "waiting_responses": sum(one.waiting for one in of),
                 "late": sum(one.late_hours > 0 for one in of),
+                "no_answers": sum(0 < one.lessons == one.unanswered for one in of),
             }
         )
     return made

@@ -49,11 +49,11 @@ class Step(Form):
     @web.authenticated
     @authorized
     async def post(self, step: str, assignment: str) -> None:
-        self.fields()
+        sure = self.fields().get("sure") == "yes"
         if step not in DONE:
             raise web.HTTPError(404)
         try:
-            told = await apart(self._done, step, assignment)
+            told = await apart(self._done, step, assignment, sure)
         except Refused as error:
             self.set_status(409)
             await show_home(self, [str(error)])
@@ -61,14 +61,15 @@ class Step(Form):
         self.lessons.exchange.told.append(told)
         self.redirect(self.home, status=303)  # or a reload would hand in again
 
-    def _done(self, step: str, assignment: str) -> str:
+    def _done(self, step: str, assignment: str, sure: bool) -> str:
         exchange: Exchange = self.lessons.exchange
         exchange.look()
         at = now().isoformat()
         if step == "hand-in":
             own = [p for p in self.lessons.shelf.lessons if p.folder == assignment]
-            answered, asked = assignments.counts(own)
-            at = exchange.hand_in(assignment, words.say("exchange_what", answered=answered, all=asked)).at
+            if assignments.nothing_answered(own) and not sure:
+                raise Refused(words.say("exchange_not_sure", title=assignments.title(own)))
+            at = exchange.hand_in(assignment, assignments.what(own)).at
         else:
             exchange.step(step, assignment)
         exchange.look(again=True)

@@ -38,6 +38,7 @@ class LessonPage(Door):
         place = self.lessons.place(folder, lesson)
         read = self.lessons.read(place)
         made = page.context(read.lesson, self.lessons.desk(place, read))
+        self.lessons.kept(place)  # a notebook that was open in JupyterLab when answers were given may be closed now
         api = f"{self.home}api/{home.href(place)}"
         data = {"words": words.for_page(), "api": api, **{k: made[k] for k in ("views", "progress", "contents")}}
         around = self._around(place)

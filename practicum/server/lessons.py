@@ -10,6 +10,7 @@ import hashlib
 import secrets
 import threading
 from collections import OrderedDict, defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,7 @@ class Lessons:
 
     def __init__(self, root: Path | str, secret: bytes) -> None:
         self.shelf, self.index, self.exchange = Shelf(root), Index(), Exchange(root)
+        self.kept: Callable[[Place], None] = lambda place: None  # told of a lesson whose sheet may have something new
         self._secret, self._writer = secret, secrets.token_hex(4)
         self._windows: Windows = OrderedDict()
         self._reading = threading.Lock()
@@ -100,6 +102,7 @@ class Lessons:
             if known:
                 _put(self._done, known, True, MOST_DONE)
             view, progress = page.shown(desk, name, sent["n"], refused, remark), page.progress(desk)
+        self.kept(place)
         return {"view": view, "progress": progress, "notices": desk.notices}
 
     def look(self, folder: str, lesson: str, known: Any) -> dict:
@@ -142,8 +145,8 @@ class Lessons:
 
 
 def state_of(read: Read, desk: Desk) -> str:
-    """A short name of all that the screens of a lesson show."""
-    return states.name_of([str(read.stamp), desk.sheet.answers, desk.saved, desk.notices])
+    """A short name of all that the screens of a lesson show. Of the notebook they show nothing but its answers."""
+    return states.name_of([str(read.stamp[0]), desk.sheet.answers, desk.saved, desk.notices])
 
 
 def _fresh(place: Place, now: Stamp) -> Read:

@@ -9,6 +9,7 @@ from tornado.web import URLSpec
 
 from . import exchange, handlers, home
 from .lessons import Lessons
+from .notebook_copies import NotebookCopies
 
 PART = r"([^/]+)"
 
@@ -40,4 +41,5 @@ def add_to(serverapp: Any) -> None:
     """Put our pages on a Jupyter server, over the lessons below its root."""
     app = serverapp.web_app
     lessons = Lessons(serverapp.root_dir, app.settings["cookie_secret"])
+    lessons.kept = NotebookCopies(serverapp).note
     app.add_handlers(".*$", table(app.settings["base_url"], lessons))

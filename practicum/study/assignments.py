@@ -28,7 +28,7 @@ def counts(places: list[Place]) -> tuple[int, int]:
 def box(exchange: Exchange, name: str, places: list[Place], kept: list[Receipt], now: datetime.datetime) -> dict | None:
     """One assignment, or None where the exchange does not know it and nothing of it was handed in.
 
-    {due_text|None, late, unanswered_text, unanswered: [{title, href, text}], hand_in: address|None, why_not|None,
+    {due_text|None, late, unanswered_text, ask: what to tick before handing in nothing|None, unanswered: [{title, href, text}], hand_in: address|None, why_not|None,
      handed_in: [{when_text, what_text, hash}], get_feedback: address|None, feedback: [{title, href}]}
     """
     here, sent = exchange.known(name), [one for one in kept if one.assignment == name]
@@ -40,8 +40,8 @@ def box(exchange: Exchange, name: str, places: list[Place], kept: list[Receipt],
     there = [one for one in (exchange.seen.submissions if exchange.seen else ()) if one["assignment"] == name]
     return {
         "due_text": due[0], "late": due[1],
-        "unanswered_text": words.say("exchange_all_answered", all=asked) if answered == asked
-        else words.say("exchange_unanswered", open=asked - answered, all=asked),
+        "unanswered_text": unanswered_text(places, answered, asked),
+        "ask": words.say("exchange_sure") if here and nothing_answered(places) else None,
         "unanswered": _open(places), "hand_in": f"exchange/hand-in/{quote(name, safe='')}" if here else None, "why_not": None,
         "handed_in": [{"when_text": when(one.at), "what_text": one.said, "hash": one.hash[:16]} for one in sent],
         "get_feedback": f"exchange/feedback/{quote(name, safe='')}"
@@ -52,6 +52,31 @@ def box(exchange: Exchange, name: str, places: list[Place], kept: list[Receipt],
             for folder, stamp, lesson, _ in pages
         ],
     }  # fmt: skip
+
+
+def nothing_answered(places: list[Place]) -> bool:
+    """Whether no exercise of an assignment is answered, practice included."""
+    return bool(places) and not any(place.tally.answered for place in places)
+
+
+def unanswered_text(places: list[Place], answered: int, asked: int) -> str:
+    """How much of what is handed in is answered."""
+    if nothing_answered(places):
+        return words.say("exchange_none_answered", title=title(places))
+    if answered == asked:
+        return words.say("exchange_all_answered", all=asked)
+    return words.say("exchange_unanswered", open=asked - answered, all=asked)
+
+
+def what(places: list[Place]) -> str:
+    """What a receipt says of the answers that were handed in."""
+    answered, asked = counts(places)
+    none = nothing_answered(places)
+    return words.say("exchange_what_none") if none else words.say("exchange_what", answered=answered, all=asked)
+
+
+def title(places: list[Place]) -> str:
+    return next((place.topic_title for place in places if place.topic_title), places[0].folder if places else "")
 
 
 def _title(places: list[Place], lesson: str) -> str:

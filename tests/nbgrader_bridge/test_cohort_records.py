@@ -100,7 +100,7 @@ def test_status_says_who_stands_where(cohort, run):
     assert found["topics"] == [
         {
             "topic": TOPIC, "learners": 4, "nothing_yet": 1, "handed_in": 1, "new_work": 1, "waiting_for_a_marker": 1,
-            "graded": 0, "waiting_responses": 1, "late": 0,
+            "graded": 0, "waiting_responses": 1, "late": 0, "no_answers": 0,
         }
     ]  # fmt: skip
     assert [one["learner"] for one in json.loads(run(cohort, "status", "--json", "--section", "A"))["learners"]] == [
