@@ -8,6 +8,7 @@ nbgrader would drop the whole submission.
 
 from __future__ import annotations
 
+import shutil
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -207,7 +208,12 @@ class PutSheet(NbGraderPreprocessor):
         found = submitted(nb)
         if content is None or found is None:
             return nb, resources
-        folder = Path(resources["metadata"]["path"])
-        released.write(answers.path_of(folder, content["lesson"]), released.as_json(found["sheet"]))
-        released.write(folder / f"{content['lesson']}.content.json", released.as_json(content))
+        folder, lesson = Path(resources["metadata"]["path"]), content["lesson"]
+        for path, value in (
+            (answers.path_of(folder, lesson), found["sheet"]),
+            (folder / f"{lesson}.content.json", content),
+        ):
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)  # copied from a learner who has a folder of that name
+            released.write(path, released.as_json(value))
         return nb, resources
