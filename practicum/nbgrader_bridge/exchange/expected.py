@@ -11,8 +11,8 @@ from pathlib import Path
 from practicum.course import released
 
 STAMP, SECRET = "timestamp.txt", "submission_secret.txt"
-# "gifts.ipynb", "gifts.answers (1).json", "gifts.ipynb.json", "gifts.answers.json.txt": found by what they hold
-WORK = re.compile(r".*\.(ipynb|json)(\.(ipynb|json|txt))?", re.IGNORECASE | re.DOTALL)
+# "gifts.ipynb", "gifts.answers (1).json", "gifts.ipynb.json", "gifts.answers.json.txt", "work.zip": found by what they hold
+WORK = re.compile(r".*\.(ipynb|json|zip)(\.(ipynb|json|txt|download))?", re.IGNORECASE | re.DOTALL)
 MOST_RELEASED = 2_000  # files of a release that are known by their names
 
 
