@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 import secrets
 from collections import OrderedDict
 from dataclasses import replace
@@ -50,12 +51,15 @@ class Desk:
         self.name, self.folder, self.content = name, folder, content
         self.path = sheets.path_of(folder, name)
         self.words = words.for_screen()
+        # Names these answers in a browser, where the same address may lead to other folders and other learners.
+        self.place = states.name_of([str(self.path.resolve()), os.environ.get("JUPYTERHUB_USER", "")])
         self.writer = writer or secrets.token_hex(4)
         self.windows: Windows = OrderedDict() if windows is None else windows
         self.sheet, self.notices = keeping.opened(self.path, content, bundle, clock(), only_look)
         if seed and not self.sheet.saved:
             self.sheet.seed = seed
         self.seed = self.sheet.seed  # what is on the screen keeps its order, whichever window saves
+        self._looked: tuple[int, ...] = ()
         self.unsaved: dict[str, dict] = {}
         self.saved: dict[str, Any] = {"state": "none", "text": words.say("saved_none")}
         self._well()
@@ -103,7 +107,9 @@ class Desk:
                     self.path, self.content, self.sheet, clock(), lambda newest: replace(newest, saved=clock())
                 )
             else:
-                self.sheet = keeping.looked(self.path, self.content, self.sheet)
+                stamp = keeping.stamp_of(self.path)
+                if stamp != self._looked:  # a screen asks each time it comes to the front
+                    self.sheet, self._looked = keeping.looked(self.path, self.content, self.sheet), stamp
             self._well()
         except OSError as error:
             self._failed(error)
@@ -172,7 +178,7 @@ class Desk:
         saved = {"state": "failed", "text": refused} if refused else self.saved
         if remark and saved["state"] != "failed":
             saved = {"state": "told", "text": remark}
-        return {**self.exercise(name).view(), "ack": ack, "saved": saved, "words": self.words}
+        return {**self.exercise(name).view(), "place": self.place, "ack": ack, "saved": saved, "words": self.words}
 
     def progress_view(self) -> dict:
         """What is answered, when it is due, how to hand in."""

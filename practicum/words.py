@@ -70,7 +70,7 @@ def for_screen() -> dict[str, str]:
     names = (
         "saving not_saved transcript chart chart_in_words your_move you now start sources then why "
         "ending met earlier rubric examples word_count word_count_one right wrong missed "
-        "move_up move_down place_of moved pick_category line not_scored code_keys codes move criterion level_points level_points_one"
+        "text_over text_over_saved draft_back move_up move_down place_of moved pick_category line not_scored code_keys codes move criterion level_points level_points_one"
     )
     return {name: _all()[name] for name in names.split()}
 

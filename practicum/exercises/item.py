@@ -17,6 +17,7 @@ class Item(Exercise):
     events: ClassVar[dict[str, str]] = {"answer": "_answer", "check": "_check", "retry": "_retry"}
 
     merges = frozenset({"answer", "choose"})
+    not_taken: ClassVar[str] = "bad_choice"  # the words for a response that the item cannot have
     stands_on_retry: ClassVar[bool] = False  # whether trying again begins from the last answer
 
     # -- what a kind says
@@ -64,7 +65,7 @@ class Item(Exercise):
         try:
             response = self.clean(self.spec, raw)
         except BadResponse as error:
-            raise BadEvent(words.say("bad_choice")) from error
+            raise BadEvent(words.say(self.not_taken)) from error
         here = replace(self, given=self.parts(response))
         if not here.given:
             if self.stale and response != self.response:

@@ -56,6 +56,8 @@ def near_miss(spec: dict, value: Fraction) -> dict | None:
 class Numeric(Item):
     """A number to be worked out."""
 
+    not_taken = "number_long"
+
     @staticmethod
     def clean(spec: dict, response: Any) -> Any:
         if response is None:

@@ -15,7 +15,7 @@ from ..study import home
 from ..study.shelf import Place
 from . import assets, page
 from .door import Api, Door, Said, in_script
-from .lessons import NotFound
+from .lessons import NotFound, state_of
 
 LARGEST_BODY = 512_000  # bytes; the longest written response with every letter at its longest is below
 
@@ -37,10 +37,12 @@ class LessonPage(Door):
     def _context(self, folder: str, lesson: str) -> dict[str, Any]:
         place = self.lessons.place(folder, lesson)
         read = self.lessons.read(place)
-        made = page.context(read.lesson, self.lessons.desk(place, read))
+        desk = self.lessons.desk(place, read)
+        made = page.context(read.lesson, desk)
         self.lessons.kept(place)  # a notebook that was open in JupyterLab when answers were given may be closed now
         api = f"{self.home}api/{home.href(place)}"
         data = {"words": words.for_page(), "api": api, **{k: made[k] for k in ("views", "progress", "contents")}}
+        data["state"] = state_of(read, desk)
         around = self._around(place)
         return {
             **made, **around, "minutes": around["minutes"] or read.lesson.minutes, "data": in_script(data),

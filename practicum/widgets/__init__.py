@@ -13,8 +13,8 @@ import traitlets
 STATIC = Path(__file__).parent / "static"
 # In this order each file stands after those it imports.
 MODULES = (
-    "dom.js", "frame.js", "choice.js", "chart.js", "chart_labels.js", "branching.js", "marking.js", "written.js", "item.js",
-    "ordering.js", "matching.js", "numeric.js", "transcript.js", "progress.js", "exercise.js",
+    "dom.js", "drafts.js", "versions.js", "frame.js", "choice.js", "chart.js", "chart_labels.js", "branching.js", "marking.js",
+    "written.js", "item.js", "ordering.js", "matching.js", "numeric.js", "transcript.js", "progress.js", "exercise.js",
 )  # fmt: skip
 
 IMPORT = re.compile(r'^import .* from "\./[a-z_]+\.js";$', re.MULTILINE)

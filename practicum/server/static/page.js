@@ -3,11 +3,11 @@ import exercise from "./widgets/exercise.js";
 import { h } from "./widgets/dom.js";
 import { mark } from "./widgets/frame.js";
 import { openContents } from "./contents.js";
-import { openPost } from "./post.js";
+import { look, openPost } from "./post.js";
 import { labelTables } from "./tables.js";
 import { readyForPaper } from "./paper.js";
 
-const { views, progress, words, api } = JSON.parse(document.getElementById("lesson-data").textContent);
+const { views, progress, words, api, state } = JSON.parse(document.getElementById("lesson-data").textContent);
 const models = new Map();
 const contents = openContents(words);
 const SAID_MS = 5000;
@@ -63,7 +63,7 @@ function showState() {
 
 // The page says once, at its top, that all is well; an exercise speaks up only if its own answer is not.
 function quietly(view, before) {
-  const well = view.saved?.state !== "failed";
+  const well = !["failed", "told"].includes(view.saved?.state);
   const mended = well && before?.saved?.state === "failed";
   return {
     ...view,
@@ -90,7 +90,8 @@ function modelOf(id, view) {
     on: (name, hear) => { if (name === "change:view") hears.add(hear); },
     off: (name, hear) => hears.delete(hear),
     save_changes: () => {},
-    send: ({ event, n }) => post.put(id, event, n),
+    send: (message) => post.put(id, message),
+    looks: true, // the page asks for all its exercises at once
   };
 }
 
@@ -122,10 +123,56 @@ function heard(id, reply) {
   if (reply.view) model?.set("view", quietly(reply.view, model.get("view")));
   if (reply.progress) showProgress(reply.progress);
   showNotices(reply.notices || []);
+  if (reply.view?.saved?.state !== "failed") others?.postMessage(api);
   if (!line.told && line.kept.state === "saved") announce(line.kept.text);
   line.told ||= line.kept.state === "saved";
   showState();
+  tryAgain();
 }
+
+// ---- what other windows did
+
+// Tabs of this browser tell each other at once; other browsers are seen when this page comes to the front.
+const others = window.BroadcastChannel ? new BroadcastChannel("practicum answers") : null;
+const PAUSES = [2, 4, 8, 15, 30]; // seconds before what the disk refused is tried again; the last one goes on
+const newest = { state, asking: false, tries: 0, timer: null };
+
+function showAll(reply) {
+  for (const [id, view] of Object.entries(reply.views)) {
+    const model = models.get(id);
+    const before = model?.get("view");
+    // What is on its way is answered by itself; a screen that waits goes by the number of that answer.
+    if (model && !post.waiting().some((one) => one.exercise === id)) model.set("view", quietly({ ...view, ack: before.ack ?? 0 }, before));
+  }
+  showProgress(reply.progress);
+  showNotices(reply.notices || []);
+  showState();
+}
+
+async function lookAround() {
+  if (newest.asking || document.visibilityState === "hidden" && !troubled()) return;
+  newest.asking = true;
+  const { reply } = await look(api, newest.state);
+  newest.asking = false;
+  if (reply?.views) showAll(reply);
+  if (reply) newest.state = reply.state;
+  tryAgain();
+}
+
+const troubled = () => line.kept.state === "failed";
+
+// A disk that was full, a folder that could not be written to: mended, it is noticed without a keystroke.
+function tryAgain() {
+  clearTimeout(newest.timer);
+  if (!troubled()) {
+    newest.tries = 0;
+    return;
+  }
+  newest.timer = setTimeout(lookAround, 1000 * PAUSES[Math.min(newest.tries, PAUSES.length - 1)]);
+  newest.tries += 1;
+}
+
+others?.addEventListener("message", ({ data }) => { if (data === api) void lookAround(); });
 
 const post = openPost(api, { heard, changed: (state, said) => { Object.assign(line, { post: state, said }); showState(); } });
 
@@ -157,8 +204,12 @@ const heights = new ResizeObserver(() => {
 });
 for (const one of [bar, trouble]) heights.observe(one);
 addEventListener("beforeunload", (e) => { if (post.unsaved() || line.kept.state === "failed") e.preventDefault(); });
-for (const type of ["online", "focus"]) addEventListener(type, () => post.again());
-document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") post.again(); });
+const toFront = () => {
+  post.again();
+  void lookAround();
+};
+for (const type of ["online", "focus", "pageshow"]) addEventListener(type, toFront);
+document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") toFront(); });
 
 document.getElementById("no-script").remove();
 labelTables();
@@ -166,6 +217,7 @@ readyForPaper(words);
 showProgress(progress);
 showState();
 post.again();
+tryAgain();
 // Exercises are taller than what stood in their place, so the browser's own jump came too early.
 const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
 if (target) target.scrollIntoView();

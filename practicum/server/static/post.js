@@ -22,10 +22,19 @@ async function troubleOf(response) {
 }
 
 // Gives {reply} or {trouble}: away, session, gone (with what the server said), refused. Never throws.
-async function ask(api, { exercise, event, n, key }) {
-  const body = JSON.stringify({ event, n, key });
+function ask(api, { exercise, event, n, key, seen, window }) {
+  return post(`${api}/${encodeURIComponent(exercise)}`, { event, n, key, seen, window });
+}
+
+// What all screens show now, if that is not `state`: {reply} or {trouble}, as for an answer.
+export function look(api, state) {
+  return post(api, { state });
+}
+
+async function post(address, message) {
+  const body = JSON.stringify(message);
   try {
-    const response = await askServer(`${api}/${encodeURIComponent(exercise)}`, {
+    const response = await askServer(address, {
       method: "POST", headers: { "Content-Type": "application/json" }, body,
       keepalive: body.length < KEEPALIVE_BYTES, signal: AbortSignal.timeout(GIVE_UP_MS),
     });
@@ -108,11 +117,12 @@ export function openPost(api, { heard, changed }) {
     next();
   }
 
-  function put(exercise, event, n) {
+  // seen: what the screen had before it when this was entered; window: the screen's name
+  function put(exercise, { event, n, seen, window }) {
     const last = queue.at(-1);
     if (last && last !== busy && last.exercise === exercise && last.event.do === event.do && WHOLE.has(event.do)) queue.pop();
     return new Promise((arrived, failed) => {
-      queue.push({ exercise, event, n, key: crypto.randomUUID?.() ?? String(Math.random()), arrived, failed });
+      queue.push({ exercise, event, n, seen, window, key: crypto.randomUUID?.() ?? String(Math.random()), arrived, failed });
       kept.write(queue);
       again();
     });

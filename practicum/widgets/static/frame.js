@@ -1,5 +1,6 @@
 // What every exercise has in common: badge, title, actions, the saved line, sending, keys.
 import { h, svg, inline, plain, prose } from "./dom.js";
+import { drawVersions } from "./versions.js";
 
 const ACK_MS = 6000;
 
@@ -44,10 +45,12 @@ export function openLine(model, el, changed) {
   };
   const fail = () => { rest(); turn("late"); };
   line.waiting = () => last > ack();
-  line.send = (event) => {
-    last = Math.max(last, ack()) + 1;
+  line.last = () => Math.max(last, ack());
+  // more: what this window had seen of the answer, and its name
+  line.send = (event, more = {}) => {
+    last = line.last() + 1;
     try {
-      Promise.resolve(model.send({ event, n: last })).catch(fail);
+      Promise.resolve(model.send({ event, n: last, ...more })).catch(fail);
       if (line.state !== "late") wait();
     } catch {
       fail();
@@ -141,6 +144,7 @@ export function drawFrame(view, desk, body) {
     view.badge && h("p", { key: "badge", class: "pr-badge" }, view.badge),
     view.title && h("h3", { key: "title", class: "pr-title", id: titleId }, inline(view.title))),
   view.changed && h("div", { key: "changed", class: "pr-changed" }, h("p", { key: "said" }, inline(view.changed)), drawFormer(view)),
+  drawVersions(view, desk),
   body);
 }
 

@@ -34,6 +34,8 @@ function pressEnter(desk) {
 function numberField(view, desk, id, described) {
   const input = (e) => {
     desk.local.typed = e.target.value;
+    desk.local.dirty = true;
+    desk.keep({ do: "answer", response: e.target.value });
     clearTimeout(desk.local.timer);
     desk.local.timer = setTimeout(() => flushNumeric(desk.view(), desk), waitOf(desk.el, "write", NUMBER_MS));
     desk.redraw();
@@ -45,7 +47,7 @@ function numberField(view, desk, id, described) {
   };
   return h("input", {
     key: "number", own: true, id, class: "pr-number", type: "text", inputmode: "decimal", autocomplete: "off",
-    value: numberNow(view, desk), maxlength: view.limit || null, readonly: view.locked,
+    value: numberNow(view, desk), readonly: view.locked,
     "aria-describedby": described.join(" ") || null, "aria-invalid": standing(view, desk) && view.note ? "true" : null,
     on: { input, keydown, blur: () => flushNumeric(desk.view(), desk) },
   });
@@ -101,10 +103,13 @@ export function sayNumeric(before, view) {
 // The field belongs to whoever types in it; a new try empties it.
 export function afterNumeric(before, view, root, desk) {
   if (desk.local.timer || desk.line.waiting()) return;
+  desk.local.dirty = false;
+  // What is too long to be a number was not taken; it stands there to be shortened.
+  if (desk.local.typed?.length > view.limit) return;
   const box = root.querySelector(".pr-number");
   const again = before?.locked && !view.locked;
   if (!again && box === root.getRootNode().activeElement) return;
-  desk.local.typed = undefined;
+  [desk.local.typed, desk.local.dirty] = [undefined, false];
   if (box.value.trim() === (view.value ?? "").trim()) return;
   box.value = view.value ?? "";
   desk.redraw();
