@@ -29,6 +29,7 @@ class Lesson(Desk):
         bundle = sheets.from_notebook(notebook_beside(name, folder) or {})
         super().__init__(name, folder, content, bundle, only_look=grading())
         self._progress: list[Any] = []
+        self._looks = 0
         self._exercises: list[tuple[str, Any]] = []
         self._bundle: Any = None
 
@@ -51,16 +52,15 @@ class Lesson(Desk):
         from .widgets import ExerciseWidget
 
         def taken(widget: ExerciseWidget, message: dict) -> None:
-            refused = remark = None
             if message.get("event") == LOOK:
-                if self.look():
-                    self.kept()
-            else:
-                try:
-                    took = self.take(name, message.get("event"), message.get("seen"), message.get("window"))
-                    remark = took.remark
-                except BadEvent as error:
-                    refused = str(error)
+                self._look(name, widget, message["n"])
+                return
+            refused = remark = None
+            try:
+                took = self.take(name, message.get("event"), message.get("seen"), message.get("window"))
+                remark = took.remark
+            except BadEvent as error:
+                refused = str(error)
             widget.view = self.view(name, message["n"], refused, remark)
             self._renew(widget)
 
@@ -70,6 +70,15 @@ class Lesson(Desk):
             return problem(str(error))
         self._exercises.append((name, shown))
         return shown
+
+    def _look(self, name: str, widget: Any, n: int) -> None:
+        """Show what others saved, and whether what was unsaved is saved now. Else the screen stays as it is."""
+        if self.look():
+            self.kept()
+        if self.unsaved:  # shown anew each time, so that the screen goes on asking
+            self._looks += 1
+            widget.view = {**self.view(name, n), "looks": self._looks}
+        self._renew(None)
 
     def _renew(self, but: Any) -> None:
         """Show what was found meanwhile of other exercises: changed elsewhere, or saved now."""

@@ -30,14 +30,15 @@ const line = { post: "quiet", said: "", kept: progress.saved, troubled: false, t
 
 function whatIsWrong() {
   if (!["quiet", "saving"].includes(line.post)) return line.said ? `${line.said} ${words.page_stays}` : words[`page_${line.post}`];
-  return line.kept.state === "failed" ? line.kept.text : "";
+  if (line.kept.state === "failed") return line.kept.text;
+  return document.querySelector(".pr-field-long") ? words.page_text_over : "";
 }
 
 function ways() {
   const again = h("button", { type: "button", class: "quiet-button", on: { click: () => post.again() } }, words.page_try_now);
   // This page's own address leads through whatever login there is, and back.
   const login = h("a", { href: location.pathname, target: "_blank", rel: "noopener" }, words.page_login);
-  return line.post === "quiet" || line.post === "refused" ? [] : [line.post === "session" && login, again];
+  return line.post === "quiet" || line.post === "saving" || line.post === "refused" ? [] : [line.post === "session" && login, again];
 }
 
 function showState() {
@@ -142,7 +143,10 @@ function showAll(reply) {
     const model = models.get(id);
     const before = model?.get("view");
     // What is on its way is answered by itself; a screen that waits goes by the number of that answer.
-    if (model && !post.waiting().some((one) => one.exercise === id)) model.set("view", quietly({ ...view, ack: before.ack ?? 0 }, before));
+    if (!model || post.waiting().some((one) => one.exercise === id)) continue;
+    // What was said of the last answer stands until something else is shown.
+    const said = ["failed", "told"].includes(before.saved.state) && !before.saved.again && before.seen?.[""] === view.seen?.[""];
+    model.set("view", { ...quietly({ ...view, ack: before.ack ?? 0 }, before), ...(said ? { saved: before.saved } : {}) });
   }
   showProgress(reply.progress);
   showNotices(reply.notices || []);
@@ -203,7 +207,8 @@ const heights = new ResizeObserver(() => {
   document.documentElement.style.setProperty("--bar", `${bar.offsetHeight + over}px`);
 });
 for (const one of [bar, trouble]) heights.observe(one);
-addEventListener("beforeunload", (e) => { if (post.unsaved() || line.kept.state === "failed") e.preventDefault(); });
+addEventListener("beforeunload", (e) => { if (post.unsaved() || whatIsWrong()) e.preventDefault(); });
+document.addEventListener("input", () => setTimeout(showState, 0)); // after the exercise has drawn what is too long
 const toFront = () => {
   post.again();
   void lookAround();

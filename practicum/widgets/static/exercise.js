@@ -55,7 +55,7 @@ function render({ model, el }) {
   desk.keep = (event) => keepDraft(desk.view(), desk.window, event, desk.seen);
   desk.send = (event) => {
     if (WHOLE.has(event.do)) desk.keep(event);
-    desk.line.send(event, desk.seen ? { seen: desk.seen, window: desk.window } : {});
+    desk.line.send(event, desk.seen && desk.view().place ? { seen: desk.seen, window: desk.window } : {});
   };
   desk.act = (name) => {
     KINDS[desk.view().kind]?.flush?.(desk.view(), desk);
