@@ -10,6 +10,8 @@ import pytest
 from practicum.nbgrader_bridge import grading, marks
 from tests.nbgrader_bridge.formgrader import Server
 
+from .typefaces import WIDEST, in_every_type
+
 TOPIC, LESSON, LEARNER, ITEM = "ethics", "dual_relationships", "demo_amara", "ending_the_trade"
 HOSTILE = """BEGIN <script>window.harmed = "script"</script>
 <img src=x onerror="window.harmed = 'onerror'">
@@ -70,6 +72,14 @@ def test_the_feedback_page_shows_it_as_text(chromium, harmed, scheme):
     page.goto((harmed / "feedback" / LEARNER / TOPIC / f"{LESSON}.html").as_uri())
     assert page.get_by_text("BEGIN <script>").count() == 3  # two fields and the comment
     assert_nothing_happened(page, seen)
+    page.close()
+
+
+@pytest.mark.parametrize("file", [f"feedback/{LEARNER}/{TOPIC}/{LESSON}.html", "build/demo/report.html"])
+def test_feedback_and_the_demonstrations_report_hold_in_any_type(chromium, harmed, file):
+    page = chromium.new_page()
+    page.goto((harmed / file).as_uri())
+    assert in_every_type(page, WIDEST, widths=(1280, 320)) == []
     page.close()
 
 

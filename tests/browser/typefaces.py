@@ -28,6 +28,8 @@ class Type(NamedTuple):
 # What Debian has with Chromium alone, what Windows and macOS are as wide as, and two that are wider than any reader's.
 FACES = (("dejavu-sans", 0), ("arial-widths", 0), ("noto-sans", 0), ("dejavu-mono", 0), ("dejavu-sans", 0.12))
 TYPES = [Type(file, spacing, percent) for (file, spacing), percent in product(FACES, (100, 200))]
+# For long pages, whose text flows: where one of all types runs out, one of these does.
+WIDEST = [Type("dejavu-sans"), Type("dejavu-mono", 0, 200), Type("dejavu-sans", 0.12, 200)]
 
 SET = """async ([name, files, spacing, percent]) => {
   const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
