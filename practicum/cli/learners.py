@@ -155,6 +155,8 @@ def import_answers(
     from practicum.study.shelf import Shelf
 
     home = folder_of(folder)
+    if file.exists() and not file.is_file():  # a pipe would be waited for without end
+        raise CourseError(f"{file} is no file; name the one that `practicum answers export` or your home page made.")
     try:
         with file.open("rb") as opened:
             data = opened.read(carry.LARGEST + 1)

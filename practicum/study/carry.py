@@ -88,14 +88,17 @@ def imported(shelf: Shelf, data: bytes, now: str) -> Carried:
             given.setdefault(place.sheet, (place, []))[1].append(sheet)
         if not homes:
             unknown.add(str(sheet.get("lesson"))[:60])
+    checked = []  # all of the file is looked at before the first sheet is written
     for place, sheets in given.values():
         try:
             content = read_content(place.content, place.lesson)
-            valid = [answers.validate(sheet, content) for sheet in sheets]
-            changed = keeping.take_in(place.sheet, content, valid, now)
-            (carried.lessons if changed else carried.same).append(place.title)
+            checked.append((place, content, [answers.validate(sheet, content) for sheet in sheets]))
         except (SheetError, ContentProblem) as error:
             carried.left.append(words.say("carry_left", title=place.title, why=str(error).rstrip(".")))
+    for place, content, valid in checked:
+        try:
+            changed = keeping.take_in(place.sheet, content, valid, now)
+            (carried.lessons if changed else carried.same).append(place.title)
         except OSError as error:
             carried.left.append(words.say("carry_left", title=place.title, why=keeping.reason(error).rstrip(".")))
     if unknown:
