@@ -82,7 +82,10 @@ def dump(url: str, target: Path) -> Path | None:
     secret = {"PGPASSWORD": address.password} if address.password else {}
     unfinished = target.with_suffix(".part")
     done = subprocess.run(
-        [program, "--format=custom", "--no-owner", f"--file={unfinished}", f"--dbname={plain}"],
+        [
+            program, "--format=custom", "--no-owner", f"--file={unfinished}", f"--dbname={plain}",
+            f"--lock-wait-timeout={int(database.PATIENCE * 1000)}",  # else it waits for a locked table without end
+        ],
         capture_output=True, text=True, env={**os.environ, **secret},
     )  # fmt: skip
     if done.returncode != 0:
