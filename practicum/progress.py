@@ -26,13 +26,13 @@ def groups(content: dict, answered: Callable[[str], bool]) -> dict[str, list[dic
 
 
 def due(content: dict, now: str) -> str | None:
-    """When the lesson is due, or was, in this computer's time; None where no date is known."""
+    """When the lesson is due, or was, in the course's time zone or this computer's; None where no date is known."""
     try:
         at = datetime.datetime.fromisoformat(content["due"])
         past = at < datetime.datetime.fromisoformat(now)
     except (KeyError, TypeError, ValueError):
         return None
-    return words.say("due_past" if past else "due", when=words.moment(at))
+    return words.say("due_past" if past else "due", when=words.until(at, content.get("due_zone")))
 
 
 def how(content: dict) -> str:

@@ -40,12 +40,16 @@ def number(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
-def moment(at: datetime.datetime) -> str:
-    """A time of this computer's, with its zone, since a server's may be another: 'Monday, 5 October 2026, 18:00 (UTC+2)'."""
-    local = at.astimezone()
+def moment(at: datetime.datetime, course_zone: object = None) -> str:
+    """A time with its zone: 'Monday, 5 October 2026, 18:00 (New York time, UTC−4)' in the course's, else in this computer's.
+
+    `course_zone` is {"place": name or '', "offset": minutes}, as a released lesson has it; a stranger's, so anything.
+    """
+    place, local = _zone(course_zone)[0], _local(at, course_zone)
     ahead = int((local.utcoffset() or datetime.timedelta()).total_seconds()) // 60
     hours, minutes = divmod(abs(ahead), 60)
     zone = f"UTC{'+' if ahead > 0 else '−'}{hours}{f':{minutes:02d}' if minutes else ''}" if ahead else "UTC"
+    zone = say("zone_of_place", place=place, zone=zone) if place else zone
     return say(
         "moment", weekday=say("weekdays").split()[local.weekday()], day=local.day,
         month=say("months").split()[local.month - 1], year=local.year, time=local.strftime("%H:%M"), zone=zone,
@@ -63,6 +67,24 @@ def clock_time(at: str, now: str) -> str:
     if local.date() == today:
         return time
     return say("day_and_time", day=local.day, month=say("months").split()[local.month - 1], time=time)
+
+
+def until(at: datetime.datetime, course_zone: object = None) -> str:
+    """The same of an end: that of a day is said by the day's own date, as 23:59."""
+    before = at - datetime.timedelta(microseconds=1)
+    return moment(before if _local(before, course_zone).date() != _local(at, course_zone).date() else at, course_zone)
+
+
+def _local(at: datetime.datetime, course_zone: object) -> datetime.datetime:
+    ahead = _zone(course_zone)[1]
+    return at.astimezone(None if ahead is None else datetime.timezone(datetime.timedelta(minutes=ahead)))
+
+
+def _zone(given: object) -> tuple[str, int | None]:
+    if not isinstance(given, dict) or type(given.get("offset")) is not int or abs(given["offset"]) >= 24 * 60:
+        return "", None
+    place = given.get("place")
+    return (place[:60] if isinstance(place, str) and place.isprintable() else ""), given["offset"]
 
 
 def for_screen() -> dict[str, str]:

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from .outcomes import progress, report, say_left_out
-from .shared import CourseOption, JsonOption, LearnerOption, Topic, plural, print_json, root_of, say, when
+from .shared import CourseOption, JsonOption, LearnerOption, Topic, plural, print_json, root_of, say
 
 
 def release(
@@ -23,8 +23,8 @@ def release(
     due: Annotated[
         str | None,
         typer.Option(
-            help="When it is due: 2026-10-05 (to the end of that day) or 2026-10-05T18:00, in this computer's time; "
-            "none takes the date away. Without it, the gradebook's date stays.",
+            help="When it is due: 2026-10-05 (to the end of that day) or 2026-10-05T18:00, in the course's time "
+            "zone; none takes the date away. Without it, the gradebook's date stays.",
             show_default=False,
         ),
     ] = None,
@@ -38,10 +38,12 @@ def release(
     Example: practicum release ethics --due 2026-10-05T18:00 --publish
     """
     root = root_of(course)
+    from practicum.course import timezone
     from practicum.nbgrader_bridge import duedate
     from practicum.nbgrader_bridge.release import release as make
 
-    until = "as it is" if due is None else duedate.moment_or_none(due)
+    zone = timezone.of(root)
+    until = "as it is" if due is None else duedate.moment_or_none(due, zone)
     made = make(root, topic, force=force, to_exchange=publish, due=until)
     if json:
         print_json(
@@ -50,8 +52,12 @@ def release(
         return
     say(f"Released {topic} with {plural(len(made.lessons), 'lesson')}: {', '.join(made.lessons)}.")
     if made.due:
-        say(f"It is due {when(made.due)}.")
+        say(f"It is due {zone.said_until(made.due)}.")
+        if not zone.name:
+            say("That is this computer's time; `time_zone: America/New_York` in modules/course.yml names another.")
     say("Learners can fetch it." if publish else f"Look at release/{topic}; --publish lets learners fetch it.")
+    for problem in made.problems:
+        say(problem, err=True)
 
 
 def parse_levels(pairs: list[str]) -> dict[str, int]:
@@ -95,17 +101,21 @@ def mark(
     from practicum.nbgrader_bridge import marks
 
     name = item or only_response(root, topic, lesson)
-    made = marks.mark(
+    made, typed = marks.mark_over(
         root, learner, topic, lesson, name, parse_levels(levels or []), comment, marker or getpass.getuser()
     )
     if json:
-        print_json(dataclasses.asdict(made))
-    else:
-        say(f"Marked {learner}'s {name}: {made.total:g} points.")
+        print_json({**dataclasses.asdict(made), "formgrader_had": typed and dataclasses.asdict(typed)})
+        return
+    say(f"Marked {learner}'s {name}: {made.total:g} points.")
+    if typed:
+        said = f' with the comment "{typed.comment}"' if typed.comment.strip() else ""
+        say(f"formgrader had {typed.total:g} points{said}; it is in the history.")
 
 
 def list_waiting(root: Path, topic: str | None, lesson: str | None, json: bool) -> None:
     from practicum.nbgrader_bridge import export as exporting
+    from practicum.nbgrader_bridge import typed_scores
 
     found = [w for w in exporting.waiting(root, topic) if lesson in (None, w["lesson"])]
     if json:
@@ -114,6 +124,13 @@ def list_waiting(root: Path, topic: str | None, lesson: str | None, json: bool) 
     for w in found:
         say(f"{w['topic']} {w['lesson']} {w['learner']}  ({w['item']})")
     say(f"{plural(len(found), 'written response waits', 'written responses wait')} for a marker.")
+    for name in exporting.topics(root, topic):
+        for one in typed_scores.over_marks(root, name):
+            if lesson in (None, one.place.notebook):
+                say(
+                    f"{name} {one.place.notebook} {one.place.learner}  ({one.place.item}): {one.score:g} points from "
+                    f"formgrader count; {one.mark.marker}'s mark by the rubric, {one.mark.total:g}, is in the history."
+                )
 
 
 def only_response(root: Path, topic: str, lesson: str) -> str:

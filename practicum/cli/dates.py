@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
 from typing import Annotated
 
 import typer
 
-from .shared import CourseOption, JsonOption, Topic, print_json, root_of, say, when
+from .shared import CourseOption, JsonOption, Topic, print_json, root_of, say
 
 
 def extend(
@@ -16,8 +17,8 @@ def extend(
     until: Annotated[
         str,
         typer.Argument(
-            help="2026-10-05 (to the end of that day) or 2026-10-05T18:00, in this computer's time; "
-            "none takes an extension back."
+            help="2026-10-05 (to the end of that day) or 2026-10-05T18:00, in the course's time "
+            "zone; none takes an extension back, and the roster's accommodation counts again."
         ),
     ],
     course: CourseOption = None,
@@ -29,25 +30,43 @@ def extend(
     Example: practicum extend ann ethics 2026-10-05T18:00
     """
     root = root_of(course)
+    from practicum.course import timezone
     from practicum.nbgrader_bridge import duedate, extensions
 
-    made = extensions.extend(root, learner, topic, duedate.moment_or_none(until))
+    zone = timezone.of(root)
+    made = extensions.extend(root, learner, topic, duedate.moment_or_none(until, zone))
     if json:
         print_json(dataclasses.asdict(made))
         return
-    if made.until is None:
-        say(f"{learner} has no extension for {topic}; it is due {when(made.due)}.")
+    for line in said(made, zone):
+        say(line)
+    for problem in made.problems:
+        say(problem, err=True)
+
+
+def said(made, zone) -> Iterator[str]:
+    """What stands now, in lines."""
+    when = zone.said_until
+    learner, topic, roster = made.learner, made.topic, made.by_roster
+    if made.until:
+        yield f"{learner} has until {when(made.until)} for {topic}, which is due {when(made.due)}."
+        if roster:
+            more = "which is longer" if roster > made.until else "which is no longer"
+            yield f"By the roster it would be {when(roster)}, {more}; what you gave here counts."
+    elif roster:
+        yield f"{learner} has no extension for {topic} any more; it is due {when(made.due)}."
+        yield f"The roster's accommodation counts again: {learner} has until {when(roster)}."
     else:
-        say(f"{learner} has until {when(made.until)} for {topic}, which is due {when(made.due)}.")
-        say("Their lesson goes on showing everybody's date; tell them.")
+        yield f"{learner} has no extension for {topic}; it is due {when(made.due)}."
+    if made.until or roster:
+        yield "Their lesson goes on showing everybody's date; tell them."
     if made.handed_in:
         late = f"{made.late_hours:g} hours late" if made.late_hours else "in time"
-        say(f"They handed in {when(made.handed_in)}: {late}.")
-    if made.late_penalty:
-        say(
-            f"Their penalty of {made.late_penalty:g} for lateness stands until you run: "
-            f"practicum autograde {topic} --learner {learner} --again"
-        )
+        yield f"They handed in {zone.said(made.handed_in)}: {late}."
+    if made.late_penalty != made.penalty_before:
+        yield f"Their penalty for lateness was {made.penalty_before:g} and is now {made.late_penalty:g}."
+    elif made.late_penalty:
+        yield f"Their penalty for lateness is {made.late_penalty:g}."
 
 
 def add_to(app: typer.Typer) -> None:

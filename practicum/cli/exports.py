@@ -49,7 +49,10 @@ def export(
     from practicum.nbgrader_bridge import left_out
 
     chosen = chosen_form(form, to)
-    found = exporting.rows(root, topic, section)
+    problems: list[str] = []
+    found = exporting.rows(root, topic, section, problems)
+    for problem in problems:
+        say(problem, err=True)
     missing = left_out.found(root, topic, section, found)
     if json:
         blank = {field.name: None for field in dataclasses.fields(exporting.Row)}
@@ -126,23 +129,30 @@ def status(
     Examples: practicum status ethics --learners · practicum status --dealt-with ann
     """
     root = root_of(course)
+    from practicum.course import timezone
+    from practicum.nbgrader_bridge import export as exporting
     from practicum.nbgrader_bridge import status as standing
 
     if dealt_with is not None:
         deal_with(root, topic, dealt_with)
     found = standing.standings(root, topic, section)
     counted, at_the_exchange = standing.summary(found), standing.at_the_exchange(root, topic, section)
+    dues, zone = exporting.dues(root, topic), timezone.of(root)
     if json:
         odd = [
             {"topic": o.topic, "learner": o.learner, "folder": o.folder, "state": o.state, "why": list(o.said)}
             for o in at_the_exchange
         ]
-        print_json({"topics": counted, "learners": [dataclasses.asdict(one) for one in found], "at_the_exchange": odd})
+        due = {name: zone.local(at).isoformat() for name, at in dues.items()}
+        people = [dataclasses.asdict(one) for one in found]
+        print_json({"topics": counted, "due": due, "learners": people, "at_the_exchange": odd})
         return
     from rich.console import Console
 
     console = Console()
     console.print(overview(counted))
+    for name, at in dues.items():
+        say(f"{name} is due {zone.said_until(at)}.")
     if learners:
         for line in by_learner(found):
             say(line)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import json
 import re
 from pathlib import Path
@@ -53,13 +52,6 @@ def _in_json(character: str) -> str:
     if shown(character) == character:
         return character
     return json.dumps(character)[1:-1] if ord(character) > 127 else f"\\u{ord(character):04x}"
-
-
-def when(at: datetime.datetime) -> str:
-    """A time of this computer's, with its distance from UTC."""
-    local = at.astimezone()
-    zone = local.strftime("%z")
-    return f"{local:%Y-%m-%d %H:%M} (UTC{zone[:3]}:{zone[3:5]})"
 
 
 def first_names(names: list[str], most: int = 5) -> str:

@@ -74,7 +74,7 @@ TOPIC_RULES: tuple[TopicRule, ...] = (
 
 def problems_of(loaded: Loaded, today: datetime.date | None = None) -> list[Problem]:
     """What a course that could be read says against itself."""
-    found: list[Problem] = []
+    found: list[Problem] = list(dates.time_zone_exists(loaded))
     for module in loaded.modules.values():
         found += [problem for rule in TOPIC_RULES for problem in rule(loaded, module, today)]
         for lesson in module.lessons.values():

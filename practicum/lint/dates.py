@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from ..content.load import Loaded, LoadedModule
 from ..content.source import Problem
+from ..content.zones import is_zone
 
 
 def _day(text: object) -> datetime.date | None:
@@ -18,6 +19,12 @@ def _day(text: object) -> datetime.date | None:
         return datetime.date.fromisoformat(str(text))
     except ValueError:
         return None
+
+
+def time_zone_exists(loaded: Loaded) -> Iterator[Problem]:
+    zone = loaded.course.time_zone
+    if zone is not None and not is_zone(zone) and loaded.source:
+        yield loaded.source.problem(f"'{zone}' is no time zone; write its name, such as America/New_York", "time_zone")
 
 
 def module_dates(loaded: Loaded, module: LoadedModule, today: datetime.date | None) -> Iterator[Problem]:

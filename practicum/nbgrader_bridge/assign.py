@@ -16,7 +16,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 
 from practicum.content.edition import edition
 from practicum.content.load import in_the_way, load_course
-from practicum.course import CourseError, coursemap, notebook, released
+from practicum.course import CourseError, coursemap, notebook, released, timezone
 
 from . import duedate, frozen
 
@@ -102,6 +102,8 @@ class Assign(NbGraderPreprocessor):
         drop_strays(Path(release), root / "source" / topic)
         if due := duedate.of(db_url, topic):
             cohort["due"] = due.isoformat()  # beside the hash, which names what is taught and not when
+            if (zone := timezone.of(root)).name:  # learners' computers need not have the hours of every zone
+                cohort["due_zone"] = {"place": zone.place, "offset": zone.offset(due)}
         cohort |= coursemap.beside(loaded, topic, name, with_map=True)
         outputs = resources.get("outputs") or {}
         resources["outputs"] = {**outputs, f"{name}.content.json": released.as_json(cohort).encode()}

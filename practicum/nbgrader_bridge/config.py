@@ -65,6 +65,7 @@ def releasing(c) -> None:
     c.CourseDirectory.ignore = [
         ".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", "*.keyed.json", "*~", ".DS_Store", "Thumbs.db",
         ".*.answers.json.*",  # a save that was cut off, or its lock
+        ".practicum-graded.json",  # what a graded copy was made from
     ]  # fmt: skip
 
 
@@ -93,7 +94,7 @@ def grading(c, root: Path) -> None:
         NBGRADER + "SaveAutoGrades",
         OURS + "keepmarks.KeepMarks",
         OURS + "extended.GrantExtension",
-        NBGRADER + "AssignLatePenalties",
+        OURS + "late_penalties.LatePenalties",
         NBGRADER + "CheckCellMetadata",
     ]
 

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from sqlalchemy import case, func, select, true
 
-from practicum.course import CourseError
+from practicum.course import CourseError, timezone
 
-from . import database, person_names, roster
+from . import database, duedate, lateness, person_names, roster
 from .gradetables import (
     assignment,
     base_cell,
@@ -47,7 +47,7 @@ class Row:
     late_hours: float
     late_penalty: float
     final_score: float  # after the penalty, never below zero, as nbgrader counts it
-    handed_in: str
+    handed_in: str  # in the course's time zone, with its distance from UTC
 
 
 def _connect(root: Path):
@@ -67,11 +67,16 @@ def topics(root: Path, topic: str | None = None) -> list[str]:
     return [topic]
 
 
+def dues(root: Path, topic: str | None = None) -> dict[str, datetime.datetime]:
+    """When topic areas are due, of those that have a date."""
+    with _connect(root) as db:
+        found = db.execute(select(assignment.c.name, assignment.c.duedate).order_by(assignment.c.name))
+        return {name: duedate.aware(due) for name, due in found if due and topic in (None, name)}
+
+
 def late_hours(handed_in: datetime.datetime | None, due: datetime.datetime | None, more: datetime.timedelta | None):
     """Hours after the due date with its extension; 0 if in time or without a due date."""
-    if handed_in is None or due is None:
-        return 0.0
-    return round(max(0.0, (handed_in - due - (more or datetime.timedelta())).total_seconds() / 3600), 2)
+    return lateness.hours(lateness.seconds_late(handed_in, due, more))
 
 
 def _of(topic: str | None):
@@ -120,26 +125,41 @@ def _grouped(topic: str | None):
     )  # fmt: skip
 
 
-def rows(root: Path, topic: str | None = None, section: str | None = None) -> list[Row]:
-    """Every lesson that was graded, by topic area, learner and lesson."""
+def rows(root: Path, topic: str | None = None, section: str | None = None, said: list[str] | None = None) -> list[Row]:
+    """Every lesson that was graded, by topic area, learner and lesson, with penalties as they should be now.
+
+    Into `said` goes a sentence for each penalty that could not be worked out.
+    """
     topics(root, topic)
+    problems = lateness.settle(root, topic)
+    if said is not None:
+        said += problems.values()
     only, of = roster.in_section(root, section), roster.sections(root)
-    written = roster.written_names(root)
+    written, zone = roster.written_names(root), timezone.of(root)
     with _connect(root) as db:
         found = db.execute(_grouped(topic)).all()
-    return [_row(of.get(one[0], ""), written, *one) for one in found if only is None or one[0] in only]
+    return [_row(zone, of.get(one[0], ""), written, *one) for one in found if only is None or one[0] in only]
 
 
 def _row(
-    section: str, written_names: dict[str, str], learner: str, first: str, last: str, topic: str, lesson: str, *facts
+    zone: timezone.Zone,
+    section: str,
+    written_names: dict[str, str],
+    learner: str,
+    first: str,
+    last: str,
+    topic: str,
+    lesson: str,
+    *facts,
 ) -> Row:
     at, due, more, penalty, score, most, written, has_written, waits = facts
-    penalty = penalty or 0.0
+    penalty, points = round(penalty or 0.0, 2), round(score, 2)
     return Row(
         learner, person_names.as_written(written_names.get(learner), first, last) or learner, section, topic, lesson,
-        round(score, 2), round(most, 2), round(score - written, 2),
+        points, round(most, 2), round(score - written, 2),
         round(written, 2) if has_written and not waits else None,
-        bool(waits), late_hours(at, due, more), penalty, round(max(0.0, score - penalty), 2), at.isoformat() if at else "",
+        bool(waits), late_hours(at, due, more), penalty, round(max(0.0, points - penalty), 2),
+        zone.local(duedate.aware(at)).isoformat(timespec="seconds") if at else "",
     )  # fmt: skip
 
 

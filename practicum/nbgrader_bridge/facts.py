@@ -41,7 +41,8 @@ class Lesson:
     @property
     def score(self) -> float:
         """After the penalty for being late, as nbgrader's feedback has it."""
-        return sum(cell.score for cell in self.cells.values()) - self.late_penalty
+        points = round(sum(cell.score for cell in self.cells.values()), 2)
+        return round(max(0.0, points - self.late_penalty), 2)
 
     @property
     def max_score(self) -> float:
@@ -67,7 +68,7 @@ def read(db: Connection, topic: str, learners: list[str]) -> dict[str, Learner]:
     """What the gradebook says of these learners' lessons; who has none is left out."""
     found: dict[str, Learner] = {}
     for who, lesson, penalty in db.execute(_of(topic, learners, SubmittedNotebook.late_submission_penalty)):
-        found.setdefault(who, {})[lesson] = Lesson(penalty or 0.0)
+        found.setdefault(who, {})[lesson] = Lesson(round(penalty or 0.0, 2))
     cells = BaseCell.__table__
     grades = (
         _of(topic, learners, cells.c.name, Grade.score, Grade.manual_score, Grade.max_score, Grade.needs_manual_grade)

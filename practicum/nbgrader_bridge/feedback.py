@@ -24,7 +24,7 @@ from practicum import words
 from practicum.course import released
 from practicum.exercises.review import review
 
-from . import database, facts, marks
+from . import database, facts, lateness, marks, typed_scores
 from .assign import root_of
 from .inject import others_of, parts
 from .marks import Mark
@@ -107,18 +107,19 @@ def rubric_shown(written: dict, levels: dict[str, int]) -> list[SimpleNamespace]
 
 
 def written_shown(
-    keyed: dict, name: str, handed_in: dict, grade: facts.Cell, comment: str | None, mark: Mark | None
+    keyed: dict, name: str, handed_in: dict, grade: facts.Cell, comment: str | None, given: list[Mark]
 ) -> SimpleNamespace:
-    """The written response, how it was marked, and whether it comes back."""
+    """The written response, how it was marked, and whether it comes back; `given` are the marks of this text."""
     written = keyed["written"][name]
     found = parts(written, response_to(handed_in, name), handed_in["typed"].get(name, ""))
-    stands = mark if mark and grade.manual_score == mark.total else None
+    stands = given[-1] if given and grade.manual_score == given[-1].total else None
     levels = stands.levels if stands else {}
+    directly = not levels and grade.manual_score is not None and any(mark.levels for mark in given)
     return SimpleNamespace(
         title=written["title"], prompt=written["prompt"], texts=found,
         others=others_of(written, handed_in, name),
         waiting=bool(found) and grade.needs_mark, score=grade.score, points=grade.max_score,
-        rubric=rubric_shown(written, levels), marked=bool(levels), returned=marks.returned(written, levels),
+        rubric=rubric_shown(written, levels), marked=bool(levels), directly=directly, returned=marks.returned(written, levels),
         comment=cleaned(comment or "").strip(), sources=sources(keyed, written),
     )  # fmt: skip
 
@@ -132,10 +133,10 @@ class Place:
     learner: str
 
 
-Standing = Callable[[str, str], Mark | None]  # (written response, hash of its text) -> the mark that stands
+Given = Callable[[str, str], list[Mark]]  # (written response, hash of its text) -> the marks of that text
 
 
-def page(keyed: dict, nb: dict, place: Place, said: facts.Lesson, standing: Standing) -> dict:
+def page(keyed: dict, nb: dict, place: Place, said: facts.Lesson, given: Given) -> dict:
     """Everything that the page of one learner's lesson says, from the graded notebook and the gradebook."""
     found = submitted(nb)
     items, written = [], []
@@ -144,8 +145,8 @@ def page(keyed: dict, nb: dict, place: Place, said: facts.Lesson, standing: Stan
         if name in keyed["items"]:
             items.append(item_shown(keyed, name, len(items) + 1, response, grade.score))
             continue
-        mark = standing(name, found.get("texts", {}).get(name, ""))
-        written.append(written_shown(keyed, name, found, grade, said.comments.get(name), mark))
+        of_text = given(name, found.get("texts", {}).get(name, ""))
+        written.append(written_shown(keyed, name, found, grade, said.comments.get(name), of_text))
     return {
         "title": keyed["title"], "topic": keyed.get("topic_title", place.topic), "learner": place.learner,
         "items": items, "written": written, "as_of": keyed.get("as_of"), "key_shown": bool(keyed.get("show_key_in_feedback")),
@@ -181,13 +182,15 @@ class FeedbackPage(HTMLExporter):
 
 
 def one_page(root: Path, url: str, nb: dict, place: Place) -> dict:
-    """The page of one learner's lesson, asked for alone."""
+    """The page of one learner's lesson, asked for alone, as nbgrader's own command and formgrader do."""
+    typed_scores.keep(root, place.topic, [place.learner])
+    lateness.settle(root, place.topic, [place.learner])
     with database.engine(url).connect() as db:
         said = facts.read(db, place.topic, [place.learner])[place.learner][place.lesson]
     with marks.store(root) as db:
-        standing = partial(_standing, db, place)
-        return page(released.keyed(root, place.topic, place.lesson), nb, place, said, standing)
+        given = partial(_given, db, place)
+        return page(released.keyed(root, place.topic, place.lesson), nb, place, said, given)
 
 
-def _standing(db, place: Place, name: str, text: str) -> Mark | None:
-    return marks.standing(db, marks.Place(place.topic, place.lesson, name, place.learner), text)
+def _given(db, place: Place, name: str, text: str) -> list[Mark]:
+    return marks.of_text(marks.history(db, marks.Place(place.topic, place.lesson, name, place.learner)), text)

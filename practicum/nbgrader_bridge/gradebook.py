@@ -8,7 +8,7 @@ from pathlib import Path
 
 from practicum.course import CourseError
 
-from . import database
+from . import database, lateness
 from .course import nbgrader_settings
 
 
@@ -29,9 +29,7 @@ class Row:
 
 def _late(handed_in: datetime.datetime | None, due: datetime.datetime | None, more: datetime.timedelta | None) -> float:
     """Hours after the due date with its extension; 0 if in time or without a due date."""
-    if handed_in is None or due is None:
-        return 0.0
-    return max(0.0, (handed_in - due - (more or datetime.timedelta())).total_seconds() / 3600)
+    return lateness.seconds_late(handed_in, due, more) / 3600
 
 
 def rows(root: Path, topic: str) -> list[Row]:

@@ -6,7 +6,7 @@ Importing nbgrader takes longer than most reports; whoever only reads grades nee
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, DateTime, Enum, Float, Interval, MetaData, String, Table, case, func
+from sqlalchemy import Boolean, Column, DateTime, Enum, Float, Interval, MetaData, String, Table, Text, case, func
 
 _tables = MetaData()
 
@@ -33,6 +33,7 @@ grade = _table(
     "grade", id=String, notebook_id=String, cell_id=String, auto_score=Float, manual_score=Float, extra_credit=Float,
     needs_manual_grade=Boolean,
 )  # fmt: skip
+comment = _table("comment", id=String, notebook_id=String, cell_id=String, manual_comment=Text)
 
 # a marker's score stands before the scorer's, and extra credit is added to whichever there is
 score = case(

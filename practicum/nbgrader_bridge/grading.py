@@ -11,7 +11,7 @@ from practicum import learner_ids
 from practicum.course import CourseError, released
 from practicum.strict import storable
 
-from . import course_lock, database, export, left_out, pages
+from . import course_lock, database, export, lateness, left_out, pages, typed_scores
 from . import run as steps
 from .backups import backup
 from .course import nbgrader_settings
@@ -97,6 +97,7 @@ def autograde(
     nobody = f"Nobody has handed in {topic}; `practicum autograde {topic} --collect` fetches from the exchange."
     names = _chosen(root, topic, learner, "submitted", nobody)
     backup(root)
+    typed_scores.keep(root, topic)
     done = 0
 
     def shown(number: int, of: int, name: str) -> None:
@@ -106,8 +107,8 @@ def autograde(
             progress(number, of, name)
 
     try:
-        graded = [with_odd_id_said(topic, one) for one in _graded(root, topic, names, again, shown)]
-        return [*arrived, *graded]
+        outcomes = _settled(root, topic, _graded(root, topic, names, again, shown))
+        return [*arrived, *(with_odd_id_said(topic, one) for one in outcomes)]
     except KeyboardInterrupt:
         raise Stopped(
             f"Stopped; {done} of {len(names)} learners are done, and what was begun with others is as good as not begun. "
@@ -149,6 +150,15 @@ def _graded(root: Path, topic: str, names: list[str], again: bool, progress: Pro
     for one in run.grade(assignment.load(root, topic, settings, found), names, again):
         outcomes.append(Outcome(one.learner, one.error, one.notes, one.state))
         progress(len(outcomes), len(names), one.learner)
+    return outcomes
+
+
+def _settled(root: Path, topic: str, outcomes: list[Outcome]) -> list[Outcome]:
+    """Penalties worked out again, also of work that was graded before: dates and scores change without new work."""
+    problems = lateness.settle(root, topic)
+    for outcome in outcomes:
+        if outcome.error is None and outcome.learner in problems:
+            outcome.error, outcome.state = problems[outcome.learner], "failed"
     return outcomes
 
 
@@ -206,9 +216,11 @@ def feedback(
         "autograded",
         f"Nothing of {topic} has been graded; run `practicum autograde {topic}` first.",
     )
+    typed_scores.keep(root, topic)
+    problems = lateness.settle(root, topic)
     outcomes = []
     for number, (name, error) in enumerate(pages.write(root, topic, names), 1):
-        outcomes.append(Outcome(name, error))
+        outcomes.append(Outcome(name, error or problems.get(name)))
         if progress:
             progress(number, len(names), name)
     if to_exchange:

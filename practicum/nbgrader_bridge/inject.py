@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import compute_checksum, is_grade, is_solution
 
@@ -24,10 +26,31 @@ GONE = "In a box that the released version no longer has"
 
 def parts(written: dict, response: dict | None, typed: str) -> list[tuple[str, str]]:
     """What the learner wrote: label and text, the boxes first, then what stands in the cell itself."""
-    boxes = [(f["label"], (response or {}).get(name, "")) for name, f in written["fields"].items()]
-    boxes += [(f"{GONE} ({name})", text) for name, text in former.texts_of_gone_boxes(written, response).items()]
-    found = [(label, text) for label, text in boxes if text.strip()]
-    return found + ([("Written in the cell below the boxes", typed)] if typed.strip() else [])
+    labels = {name: field["label"] for name, field in written["fields"].items()}
+    return [
+        (labels.get(name, f"{GONE} ({name})" if name else "Written in the cell below the boxes"), text)
+        for name, text in boxes(written, response, typed)
+    ]
+
+
+def boxes(written: dict, response: dict | None, typed: str) -> list[tuple[str, str]]:
+    """The same by the boxes' names, which outlive a change of wording; '' is the cell."""
+    found = [(name, (response or {}).get(name, "")) for name in written["fields"]]
+    found += former.texts_of_gone_boxes(written, response).items()
+    return [(name, text) for name, text in [*found, ("", typed)] if text.strip()]
+
+
+@dataclass(frozen=True)
+class Text:
+    """What marks of a response hang on, '' where nothing was written; and what they hung on in earlier versions."""
+
+    hash: str
+    former: str
+
+
+def text_of(keyed: dict, found: dict, name: str) -> Text:
+    written, said = keyed["written"][name], (response_to(found, name), found["typed"].get(name, ""))
+    return Text(text_hash(boxes(written, *said)), text_hash(parts(written, *said), composed=False))
 
 
 def others_of(written: dict, found: dict, name: str) -> list[tuple[str, str]]:
@@ -62,11 +85,11 @@ def response_source(written: dict, found: list[tuple[str, str]], others: list[tu
     return "\n\n".join([*shown, "---", rubric(written)])
 
 
-def placed(keyed: dict, found: dict, name: str) -> tuple[str, str]:
-    """The Markdown of a marker's cell and the hash on which marks of it hang; '' where nothing was written."""
+def placed(keyed: dict, found: dict, name: str) -> tuple[str, Text]:
+    """The Markdown of a marker's cell, and the text in it as marks know it."""
     texts = parts(keyed["written"][name], response_to(found, name), found["typed"].get(name, ""))
     others = others_of(keyed["written"][name], found, name)
-    return response_source(keyed["written"][name], texts, others), text_hash(texts)
+    return response_source(keyed["written"][name], texts, others), text_of(keyed, found, name)
 
 
 class Inject(NbGraderPreprocessor):
@@ -83,7 +106,8 @@ class Inject(NbGraderPreprocessor):
             if not (is_grade(cell) and is_solution(cell)) or cell.metadata.nbgrader.grade_id not in keyed["written"]:
                 continue
             name = cell.metadata.nbgrader.grade_id
-            cell.source, hashes[name] = placed(keyed, found, name)
+            cell.source, text = placed(keyed, found, name)
+            hashes[name] = text.hash
             if not hashes[name]:
                 # nbgrader scores a response cell 0, unflagged, when it equals what was released
                 cell.metadata.nbgrader["checksum"] = compute_checksum(cell)

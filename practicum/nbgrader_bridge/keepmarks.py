@@ -18,11 +18,12 @@ from nbgrader.api import Grade, Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 from sqlalchemy import update
 
+from practicum.course import released
+
 from . import marks
 from .assign import root_of
+from .inject import text_of
 from .recover import submitted
-
-UNKNOWN_MARKER = "formgrader"  # a score typed there has no marker's name
 
 
 @dataclass(frozen=True)
@@ -49,19 +50,24 @@ def settled(
 ) -> Settled:  # fmt: skip
     """One response after autograding, when `before` was the text last time and `given` are the marks it ever got.
 
-    `announced`: an earlier run began this and was killed, so all that was marked is in history already.
+    Whatever lay between, the newest mark of `text` stands, a score typed in formgrader included; a text that was
+    never marked waits. `announced`: an earlier run began this and was killed, so all that was marked is in history.
     """
-    if before in (None, text):
-        waits = now.waits and not (before == text and now.manual is not None)
-        return Settled(replace(now, waits=waits))
-    if now.manual is None:
-        return Settled(now, changed=True)
     last, earlier = marks.newest(given, before), marks.newest(given, text)
-    kept = announced or (last is not None and last.total == now.manual)
-    typed = None if kept else marks.Mark(before, UNKNOWN_MARKER, {}, now.manual, now.comment or "", at)
+    if before in (None, text) and now.manual is not None:  # without a text before, nobody knows what was marked
+        kept = before is None or not marks.differs(last, now.manual, now.comment)
+        typed = None if kept else marks.typed(last, text, now.manual, now.comment, at)
+        return Settled(replace(now, waits=now.waits and before is None), typed)
+    if announced and earlier and earlier.total == now.manual:  # the killed run got as far as the gradebook
+        return Settled(replace(now, waits=False), None, True)
+    kept = announced or now.manual is None or not marks.differs(last, now.manual, now.comment)
+    typed = None if kept else marks.typed(last, before, now.manual, now.comment, at)
     waits = earlier is None and now.auto is None
-    comment = (earlier.comment or None) if earlier else None
-    return Settled(Response(now.auto, earlier.total if earlier else None, comment, waits), typed, True)
+    said = now.comment if now.manual is None else None  # a word without a score belongs to no mark
+    if earlier and earlier.comment and said != earlier.comment:
+        said = "\n\n".join(filter(None, (earlier.comment, said)))
+    made = Response(now.auto, earlier.total if earlier else None, said or None, waits)
+    return Settled(made, typed, before not in (None, text))
 
 
 def moment() -> str:
@@ -77,9 +83,12 @@ class KeepMarks(NbGraderPreprocessor):
         if not texts:
             return nb, resources
         topic, learner = about["assignment"], about["student"]
+        keyed = released.keyed(root_of(self), topic, about["notebook"])
         places = {marks.Place(topic, about["notebook"], item, learner): text for item, text in texts.items()}
+        former = {place: (text_of(keyed, found, place.item).former, text) for place, text in places.items()}
         with marks.store(root_of(self)) as db, Gradebook(about["db_url"]) as gradebook:
             marks.turn(db, topic)
+            marks.rename(db, {place: both for place, both in former.items() if both[0] != both[1]})
             decided = {place: self.decide(db, gradebook, place, text) for place, text in places.items()}
             marks.add_all(db, [(place, one.typed) for place, one in decided.items() if one.typed])
             marks.announce(db, {place: places[place] for place, one in decided.items() if one.changed})

@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
+import unicodedata
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
@@ -33,6 +34,7 @@ class Place:
     learner: str
 
 
+FORMGRADER = "formgrader"  # a score typed there has no marker's name
 PLACE = tuple(field.name for field in fields(Place))
 
 
@@ -48,9 +50,11 @@ class Mark:
     at: str
 
 
-def text_hash(parts: list[tuple[str, str]]) -> str:
-    """What a mark hangs on. Spaces at the ends of lines don't make another text; nothing written is ''."""
-    tidy = [[label, [line.rstrip() for line in text.strip().splitlines()]] for label, text in parts if text.strip()]
+def text_hash(parts: list[tuple[str, str]], composed: bool = True) -> str:
+    """What a mark hangs on. Spaces at the ends of lines and two ways to write é don't make another text; nothing written is ''."""
+    if composed:
+        parts = [(name, unicodedata.normalize("NFC", text)) for name, text in parts]
+    tidy = [[name, [line.rstrip() for line in text.strip().splitlines()]] for name, text in parts if text.strip()]
     return (
         hashlib.sha256(json.dumps(tidy, ensure_ascii=False).encode("utf-8", "replace")).hexdigest()[:32] if tidy else ""
     )
@@ -88,8 +92,24 @@ def standing(db: Connection, place: Place, text: str) -> Mark | None:
     return newest(history(db, place), text)
 
 
-def newest(given: list[Mark], text: str) -> Mark | None:
+def newest(given: list[Mark], text: str | None) -> Mark | None:
     return next((m for m in reversed(given) if m.text_hash == text), None)
+
+
+def of_text(given: list[Mark], text: str) -> list[Mark]:
+    """The marks that exactly this text ever got, the newest last."""
+    return [mark for mark in given if mark.text_hash == text]
+
+
+def differs(last: Mark | None, total: float, comment: str | None) -> bool:
+    """Whether the gradebook's score or comment is another one than that of the newest mark: typed in formgrader."""
+    return last is None or last.total != total or last.comment.strip() != (comment or "").strip()
+
+
+def typed(last: Mark | None, text: str, total: float, comment: str | None, at: str) -> Mark:
+    """A score or a comment typed in formgrader, for the history. Levels stand where only the comment is new."""
+    levels = last.levels if last and last.total == total else {}
+    return Mark(text, FORMGRADER, dict(levels), total, comment or "", at)
 
 
 def seen(db: Connection, place: Place) -> str | None:
@@ -137,6 +157,13 @@ def _put(db: Connection, table, texts: dict[Place, str]) -> None:
         put = insert(db, table)
         put = put.on_conflict_do_update(index_elements=list(PLACE), set_={"text_hash": put.excluded.text_hash})
         db.execute(put, [{**asdict(place), "text_hash": text} for place, text in texts.items()])
+
+
+def rename(db: Connection, texts: dict[Place, tuple[str, str]]) -> None:
+    """Marks that an earlier version hung on one hash of a text hang on another one of the same text from now on."""
+    for place, (former, now) in texts.items():
+        for table in (of(db).mark, of(db).seen, of(db).coming):
+            db.execute(table.update().where(_at(table, place), table.c.text_hash == former).values(text_hash=now))
 
 
 def _at(table, place: Place):
@@ -204,34 +231,53 @@ def lying_text(root: Path, db: Connection, place: Place) -> str:
     return text
 
 
-@course_lock.locked_course(course_lock.beside)
 def mark(
     course: Path | str, learner: str, topic: str, lesson: str, item: str,
     levels: dict[str, int], comment: str, marker: str, now: datetime.datetime | None = None, keep_backup: bool = True,
 ) -> Mark:  # fmt: skip
     """Mark one written response: kept with its history here, its total and comment in nbgrader's gradebook."""
+    return mark_over(course, learner, topic, lesson, item, levels, comment, marker, now, keep_backup)[0]
+
+
+@course_lock.locked_course(course_lock.beside)
+def mark_over(
+    course: Path | str, learner: str, topic: str, lesson: str, item: str,
+    levels: dict[str, int], comment: str, marker: str, now: datetime.datetime | None = None, keep_backup: bool = True,
+) -> tuple[Mark, Mark | None]:  # fmt: skip
+    """The same; gives also what formgrader had for this text, if its score counted until now."""
+    from . import lateness, typed_scores  # here, for both read marks
+
     root, place = Path(course), Place(topic, lesson, item, learner)
     keyed = released.keyed(root, topic, lesson)
     if keyed is None or item not in keyed["written"]:
         raise CourseError(f"No written response '{item}' of {topic}/{lesson} has been released.")
     total = check_levels(keyed["written"][item], levels)
+    if marker == FORMGRADER:
+        raise CourseError(f"'{FORMGRADER}' names the scores that are typed there; say with --marker who you are.")
     with store(root) as db:
         lying_text(root, db, place)
     if keep_backup:
         backup(root)
+    typed_scores.keep(
+        root, topic, [learner]
+    )  # in a transaction of its own: what is replaced is in history before it is
     at = (now or datetime.datetime.now(datetime.UTC)).isoformat(timespec="seconds")
     with store(root) as db:
         turn(db, topic)
         made = Mark(lying_text(root, db, place), marker, dict(levels), total, comment, at)
+        last = standing(db, place, made.text_hash)
         add(db, place, made)
         see(db, place, made.text_hash)
-        enter(root, place, total, comment)  # inside: if nbgrader refuses, ours is not kept either
-    return made
+        enter(root, place, total, comment, last)  # inside: if nbgrader refuses, ours is not kept either
+    lateness.settle(root, topic, [learner])
+    return made, last if last and last.marker == FORMGRADER else None
 
 
-def enter(root: Path, place: Place, total: float, comment: str) -> None:
-    """The total and the comment into nbgrader's gradebook."""
+def enter(root: Path, place: Place, total: float, comment: str, last: Mark | None = None) -> None:
+    """The total and the comment into nbgrader's gradebook, where nothing but the `last` mark stands."""
     from nbgrader.api import Gradebook, MissingEntry
+
+    from .keepmarks import hold
 
     with Gradebook(database.url_of(root)) as gradebook:
         try:
@@ -241,6 +287,13 @@ def enter(root: Path, place: Place, total: float, comment: str) -> None:
             raise CourseError(
                 f"nbgrader's gradebook has no '{place.item}' of {place.learner}; autograde first."
             ) from error
+        hold(gradebook, grade)
+        gradebook.db.refresh(note, ["manual_comment"])
+        if grade.manual_score is not None and differs(last, grade.manual_score, note.manual_comment):
+            raise CourseError(
+                f"{place.learner}'s '{place.item}' was given {grade.manual_score:g} points in formgrader just now; "
+                "look at that, then mark it again if need be."
+            )
         grade.manual_score = total
         grade.needs_manual_grade = False
         note.manual_comment = comment or None

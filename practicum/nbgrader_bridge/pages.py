@@ -77,7 +77,7 @@ def write_one(
     pages = {}
     for path, nb in notebooks.items():
         place = feedback.Place(topic, path.stem, learner)
-        shown = feedback.page(lessons[path.stem], nb, place, said[path.stem], partial(standing, history, place))
+        shown = feedback.page(lessons[path.stem], nb, place, said[path.stem], partial(given, history, place))
         pages[f"{path.stem}.html"] = feedback.render(shown)
     with swapped(target) as folder:
         for file in copied(source, patterns):
@@ -90,9 +90,9 @@ def write_one(
     return True
 
 
-def standing(history: dict, place: feedback.Place, name: str, text: str) -> marks.Mark | None:
+def given(history: dict, place: feedback.Place, name: str, text: str) -> list[marks.Mark]:
     key = marks.Place(place.topic, place.lesson, name, place.learner)
-    return marks.newest(history.get(key, []), text)
+    return marks.of_text(history.get(key, []), text)
 
 
 @contextlib.contextmanager

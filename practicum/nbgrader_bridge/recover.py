@@ -21,8 +21,8 @@ from practicum.course import released
 from practicum.exercises import former
 from practicum.strict import moment, storable
 
-from . import damaged_json, handedin, reading
-from .assign import root_of
+from . import damaged_json, handedin, new_work, reading
+from .assign import coursedir_of, root_of
 from .mend import mend
 from .plaintext import cleaned
 from .renamed import Found, some
@@ -216,4 +216,7 @@ class PutSheet(NbGraderPreprocessor):
             if path.is_dir() and not path.is_symlink():
                 shutil.rmtree(path)  # copied from a learner who has a folder of that name
             released.write(path, released.as_json(value))
+        course = coursedir_of(self)
+        handed_in = Path(course.format_path(course.submitted_directory, about["student"], about["assignment"]))
+        new_work.note(folder, new_work.held(handed_in), new_work.now())
         return nb, resources

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from practicum.course import CourseError, released
 
-from . import course_lock, duedate, extensions, undo
+from . import course_lock, duedate, lateness, undo
 from .backups import backup
 from .duedate import Due
 from .run import convert, course_directory, exchange
@@ -31,6 +31,7 @@ class Release:
     folder: Path
     lessons: dict[str, str]  # lesson -> hash
     due: datetime.datetime | None = None
+    problems: tuple[str, ...] = ()  # penalties that could not be worked out again
 
 
 @course_lock.locked_topic
@@ -60,12 +61,12 @@ def release(
         raise
     finally:
         shutil.rmtree(root / aside, ignore_errors=True)
-    extensions.enter_all(root, topic)
+    problems = lateness.settle(root, topic)  # the due date may have moved
     if to_exchange:
         exchange("ReleaseAssignment", root, topic)
     lessons = {p.stem for p in place.glob("*.ipynb")}
     in_force = {n: h for n, h in released.in_force(root, topic).items() if n in lessons}
-    return Release(topic, place, in_force, duedate.of(db_url, topic))
+    return Release(topic, place, in_force, duedate.of(db_url, topic), tuple(problems.values()))
 
 
 def swap(made: Path, place: Path) -> None:

@@ -26,11 +26,14 @@ def keep(root: Path, entries: list[Entry]) -> tuple[int, int]:
     """Put these learners into the gradebook and the roster; others stay. Gives how many are new, and how many known."""
     from nbgrader.api import Gradebook
 
+    from . import lateness  # here, for it reads the roster
+
     if database.exists(root):
         backup(root)
     with Gradebook(course_directory(root, "").db_url):  # which makes the database, where there is none
         pass
     known = _enrol(root, entries)
+    before = more_hours(root)
     with marks.store(root) as db:
         tables, ids = markstore.of(db), [entry.learner for entry in entries]
         for start in range(0, len(ids), 500):  # SQLite takes some thousand values a statement
@@ -43,6 +46,9 @@ def keep(root: Path, entries: list[Entry]) -> tuple[int, int]:
         db.execute(tables.roster.insert(), rows)
         if names := [{"learner": e.learner, "name": e.name} for e in entries if _differs(e.name)]:
             db.execute(tables.roster_name.insert(), names)
+    after = more_hours(root)
+    lateness.withdraw(root, {who: hours for who, hours in before.items() if who not in after})
+    lateness.settle(root)  # an accommodation counts at once
     new = sum(entry.learner not in known for entry in entries)
     return new, len(entries) - new
 

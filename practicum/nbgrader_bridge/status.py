@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import export, known_learners, roster
+from . import export, known_learners, new_work, roster
 from .exchange import arrivals
 
 
@@ -55,15 +55,6 @@ def _is_folder(path: str) -> bool:
         return False
 
 
-def _stamp(root: str, step: str, learner: str, topic: str) -> bytes:
-    """Paths as text here: a list of 500 asks a thousand times, and Path would take longer than the disk."""
-    try:
-        with open(f"{root}/{step}/{learner}/{topic}/timestamp.txt", "rb") as file:
-            return file.read()
-    except OSError:
-        return b""
-
-
 BLANK = 400  # bytes: a graded sheet with an answer in it is larger
 NOTHING = re.compile(rb'"answered":\s*0[,}\s]')
 
@@ -87,7 +78,6 @@ def standings(root: Path, topic: str | None = None, section: str | None = None) 
     topics, only = export.topics(root, topic), roster.in_section(root, section)
     people = {entry.learner: entry for entry in roster.listed(root)}
     submitted, graded = _folders(root, "submitted", topics), _folders(root, "autograded", topics)
-    place = str(root)
     rows: dict[tuple[str, str], list[export.Row]] = {}
     for row in export.rows(root, topic):
         rows.setdefault((row.topic, row.learner), []).append(row)
@@ -100,11 +90,8 @@ def standings(root: Path, topic: str | None = None, section: str | None = None) 
             of = rows.get((name, learner), []) if learner in graded.get(name, ()) else []
             known = people.get(learner, roster.Entry(learner, learner))
             handed_in = learner in submitted.get(name, ())
-            newer = (
-                bool(of)
-                and handed_in
-                and _stamp(place, "submitted", learner, name) != _stamp(place, "autograded", learner, name)
-            )
+            new, old = (root / step / learner / name for step in ("submitted", "autograded"))
+            newer = bool(of) and handed_in and new_work.is_new(new, old)
             waiting = waits[(name, learner)] if of else 0
             found.append(
                 Standing(
@@ -114,7 +101,7 @@ def standings(root: Path, topic: str | None = None, section: str | None = None) 
                     name,
                     _state(handed_in, bool(of), newer, waiting),
                     len(of),
-                    _unanswered(place, learner, name, [row.lesson for row in of]),
+                    _unanswered(str(root), learner, name, [row.lesson for row in of]),
                     waiting,
                     max((row.late_hours for row in of), default=0.0),
                     round(sum(row.final_score for row in of), 2),

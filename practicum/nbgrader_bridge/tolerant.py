@@ -11,7 +11,7 @@ from nbgrader.converters import Autograde
 
 from practicum.course import released
 
-from . import handedin
+from . import handedin, stock_autograde
 from .assign import root_of
 from .exchange import submitted_files
 from .renamed import Found
@@ -25,7 +25,8 @@ class TolerantNotebook(NotebookExporter):
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
         if isinstance(self.parent, Autograde):
-            submitted_files.guard(self.parent)
+            stock_autograde.begin(self.parent)
+            submitted_files.guard(self.parent)  # last, so that it looks first
 
     def from_filename(self, filename, resources=None, **kw):
         path, about = Path(filename), (resources or {}).get("nbgrader", {})

@@ -50,7 +50,7 @@ def due(place: Place, now: datetime.datetime) -> tuple[str | None, bool]:
         late = at < now and state(place) != "done"
     except (ValueError, OverflowError, OSError):
         return None, False
-    return words.say("home_late" if at < now else "home_due", when=words.moment(at)), late
+    return words.say("home_late" if at < now else "home_due", when=words.until(at, place.due_zone)), late
 
 
 def minutes_text(place: Place) -> str | None:

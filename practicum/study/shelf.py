@@ -51,6 +51,7 @@ class Place:
     tally: Tally = field(default_factory=Tally)
     problem: str = ""  # why it cannot be read, in a sentence
     map: dict | None = field(default=None, repr=False)
+    due_zone: object = field(default=None, repr=False)  # as words.moment takes it
 
     @property
     def notebook(self) -> Path:
@@ -227,5 +228,5 @@ def _filled(place: Place, content: dict[str, Any], figures: Tally) -> Place:
         place.folder, place.lesson, place.path, said(content.get("topic")), said(content.get("topic_title")),
         said(content.get("title"), place.lesson), said(content.get("summary")), maps.number(content.get("minutes")),
         tuple(objectives), said(content.get("due")), said(content.get("edition")), figures, "",
-        own if own["topics"] else None,
+        own if own["topics"] else None, content.get("due_zone"),
     )  # fmt: skip

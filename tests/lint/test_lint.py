@@ -78,6 +78,7 @@ MISTAKES = [
     ("item_gone", BOOK, "barter_facts", "barter_fact", None, None),
     ("other_lesson", BOOK, 'lesson(\\"sitter\\"', 'lesson(\\"siter\\"', 13, "cell 2: it opens 'siter'; write lesson(\"sitter\", answers)"),
     ("not_a_notebook", BOOK, '{\n "cells"', '{\n "cell', 1, "this lesson has no notebook that can be read"),
+    ("time_zone", COURSE, "topics:", "time_zone: New York\ntopics:", 2, "'New York' is no time zone; write its name, such as"),
     ("difficulty", COURSE, "topics:", "difficulty: 9\ntopics:", 2, "'difficulty': input should be less than"),
     ("category", ITEMS, "category: you,", "category: yu,", 120, "who_asked.sitter: there is no category 'yu'; did you mean 'you'?"),
     ("empty_category", ITEMS, "her: The client}", "her: The client, no: Nobody}", 118, "who_asked: no case belongs to 'no'; add one or drop it"),

@@ -22,6 +22,11 @@ class Course(Strict):
     report_to: Text | None = Field(
         None, description="Where a learner's report of an error goes: a mail address, or the address of a page."
     )
+    time_zone: Text | None = Field(
+        None,
+        description="The time zone in which dates are meant and said, by name, such as America/New_York. Without it, that "
+        "of the computer on which the course is run.",
+    )
     difficulty: float = Field(
         3, ge=1, le=5, description="How hard the reading is, 1 to 5; used in the minutes of continuing education alone."
     )

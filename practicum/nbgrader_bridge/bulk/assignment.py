@@ -11,7 +11,6 @@ from nbformat import from_dict
 from nbgrader.api import Assignment as AssignmentRow
 from nbgrader.api import BaseCell, Gradebook, Notebook
 from nbgrader.converters import Autograde
-from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import compute_checksum
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import OperationalError
@@ -21,6 +20,7 @@ from traitlets.utils.importstring import import_item
 from practicum.course import CourseError, released
 
 from .. import database, extensions, handedin, inject, mend
+from ..late_penalties import LatePenalties
 from ..pages import ignored
 from ..run import course_directory, quiet, reason
 from .lesson import Lesson, part
@@ -49,7 +49,7 @@ class Assignment:
     ids: Ids
     lessons: dict[str, Lesson]
     until: dict[str, datetime.datetime]  # learner -> their own time
-    penalties: AssignLatePenalties
+    penalties: LatePenalties
     patterns: tuple[str, ...]  # of files that are not copied
     course_files: dict[str, Path]  # from source/, which go before a learner's of the same name
     largest: int  # bytes of a file that is copied
@@ -107,7 +107,7 @@ def load(root: Path, topic: str, settings: Config, found: Ids) -> Assignment:
     excluded = converter.exclude_overwriting.get(topic, [])
     return Assignment(
         root, topic, database.url_of(root), found, lessons, extensions.kept(root, topic),
-        AssignLatePenalties(parent=converter, config=settings), (*coursedir.ignore, "*.ipynb"),
+        LatePenalties(parent=converter, config=settings), (*coursedir.ignore, "*.ipynb"),
         course_files(root / "source" / topic, (*coursedir.ignore, "*.ipynb"), excluded), coursedir.max_file_size * 1000,
         int(str(converter.permissions), 8), coursedir.groupshared, converter.create_student, frozenset(filter(None, coursedir.student_id_exclude.split(","))),
     )  # fmt: skip

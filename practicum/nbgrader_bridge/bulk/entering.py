@@ -6,13 +6,13 @@ nbgrader commits after every cell; here some learners make one transaction.
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 
 from sqlalchemy import Connection
 
-from .. import database, duedate, extensions, keepmarks, marks
-from ..run import quiet
+from .. import database, duedate, extensions, keepmarks, lateness, marks
+from ..late_penalties import asked
 from .assignment import Assignment
 from .lesson import Graded
 from .rows import Account, lock, scores
@@ -32,6 +32,7 @@ def enter(assignment: Assignment, batch: list[Submission]) -> None:
                     apply(assignment, account, history, one)
                 except KeyError:  # a submission from before the lesson had its present cells
                     one.error = f"The gradebook has not all cells of {assignment.topic} for {one.learner}."
+            marks.rename(kept, history.renamed)
             marks.add_all(kept, history.typed)
             marks.announce(kept, history.changed)
             kept.commit()
@@ -50,6 +51,16 @@ class History:
         self.typed: list[tuple[marks.Place, marks.Mark]] = []
         self.changed: dict[marks.Place, str] = {}
         self.texts: dict[marks.Place, str] = {}
+        self.renamed: dict[marks.Place, tuple[str, str]] = {}
+
+    def called_otherwise(self, place: marks.Place, former: str, text: str) -> None:
+        """Marks of this very text, kept by an earlier version."""
+        of_former = [mark for mark in self.given.get(place, []) if mark.text_hash == former]
+        if former != text and (of_former or self.seen.get(place) == former):
+            self.renamed[place] = (former, text)
+            self.given[place] = [replace(m, text_hash=text) if m in of_former else m for m in self.given.get(place, [])]
+            if self.seen.get(place) == former:
+                self.seen[place] = text
 
     def settle(self, place: marks.Place, text: str, now: keepmarks.Response) -> keepmarks.Response:
         given, announced = self.given.get(place, []), place in self.coming
@@ -104,17 +115,11 @@ def score(
         now = keepmarks.Response(
             row["auto_score"], row["manual_score"], note["manual_comment"], row["needs_manual_grade"]
         )
-        then = history.settle(marks.Place(assignment.topic, name, cell, learner), text, now)
+        place = marks.Place(assignment.topic, name, cell, learner)
+        history.called_otherwise(place, graded.former[cell], text)
+        then = history.settle(place, text, now)
         row.update(manual_score=then.manual, needs_manual_grade=then.waits)
         note["manual_comment"] = then.comment
-
-
-def seconds_late(assignment: Assignment, submission: dict) -> float:
-    """By nbgrader's rule. Without a due date nobody is late, whatever extension was given before it was taken away."""
-    if submission["timestamp"] is None or assignment.ids.due is None:
-        return 0
-    due = assignment.ids.due + (submission["extension"] or datetime.timedelta())
-    return max(0, (submission["timestamp"] - due).total_seconds())
 
 
 def punish(assignment: Assignment, db: Connection, account: Account, batch: list[Submission]) -> None:
@@ -124,7 +129,7 @@ def punish(assignment: Assignment, db: Connection, account: Account, batch: list
         if one.error or not one.graded:
             continue
         submission = account.submission(one.learner)
-        seconds = seconds_late(assignment, submission)
+        seconds = lateness.seconds_late(submission["timestamp"], assignment.ids.due, submission["extension"])
         for graded in one.graded:
             notebook = account.notebook(submission, graded.lesson)
             if seconds > 0:
@@ -134,21 +139,11 @@ def punish(assignment: Assignment, db: Connection, account: Account, batch: list
     found = scores(db, assignment.ids, [notebook["id"] for _, notebook, _ in late]) if late else {}
     for one, notebook, seconds in late:
         try:
-            notebook["late_submission_penalty"] = penalty(
-                assignment, one.learner, found.get(notebook["id"], 0.0), seconds
-            )
+            points = found.get(notebook["id"], 0.0)
+            notebook["late_submission_penalty"] = asked(assignment.penalties, one.learner, points, seconds)
         except Exception as error:  # the course's own code
             one.error = f"The late penalty of {one.learner} could not be worked out ({type(error).__name__}: {error})."
     account.notebooks.write(db)
-
-
-def penalty(assignment: Assignment, learner: str, points: float, seconds: float) -> float | None:
-    """What the plugin takes off, never below nothing or above the score."""
-    step = assignment.penalties
-    with quiet(step.log):
-        step.init_plugin()
-        off = step.plugin_inst.late_submission_penalty(learner, points, seconds)
-        return None if off is None else step._check_late_penalty(SimpleNamespace(score=points), off)
 
 
 def seen_before(root: Path, topic: str, learners: list[str]) -> dict[str, set[str]]:

@@ -7,7 +7,7 @@ changes in it are the outputs of grade cells, the marker's cells and the metadat
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +60,7 @@ class Graded:
     texts: dict[str, str]  # written response -> hash of its text
     notes: list[str]
     answered: int  # exercises with an answer in them
+    former: dict[str, str] = field(default_factory=dict)  # the same as earlier versions made it
 
 
 def part(identity: str, released: dict, cell: dict, checksum_of_nothing: str) -> Part:
@@ -111,10 +112,10 @@ def _response(lesson: Lesson, one: Part, found: dict, made: Graded) -> bytes:
         made.scores[one.item], made.comments[one.item] = 0.0, NO_RESPONSE
         return one.before
     source, text = inject.placed(lesson.keyed, found, one.item)
-    made.texts[one.item] = text
-    made.scores[one.item], made.comments[one.item] = (None, None) if text else (0.0, NO_RESPONSE)
+    made.texts[one.item], made.former[one.item] = text.hash, text.former
+    made.scores[one.item], made.comments[one.item] = (None, None) if text.hash else (0.0, NO_RESPONSE)
     cell = {**one.cell, "source": source}
-    if not text:
+    if not text.hash:
         about = {**one.cell["metadata"]["nbgrader"], "checksum": one.unanswered}
         cell["metadata"] = {**one.cell["metadata"], "nbgrader": about}
     return dumps(cell)

@@ -20,11 +20,12 @@ from sqlalchemy.exc import DBAPIError, OperationalError, StatementError
 from practicum.course import CourseError
 from practicum.strict import storable
 
+from .. import new_work
 from ..plaintext import cleaned
 from . import entering, folders
 from .assignment import Assignment
 from .lesson import dumps
-from .submission import Submission, read, some, wanted
+from .submission import Submission, read, some
 
 AT_ONCE = 100  # learners a transaction: memory does not grow with the cohort, and a marker waits a moment at most
 SCORED, AS_BEFORE, FAILED = "scored", "as before", "failed"
@@ -75,10 +76,7 @@ def _batch(assignment: Assignment, learners: list[str], again: bool, run: str) -
 
 
 def _needed(assignment: Assignment, learner: str) -> bool:
-    try:
-        return bool(folders.unfinished(assignment.place("autograded", learner))) or wanted(assignment, learner)
-    except (CourseError, OSError):
-        return True  # reading will say what is wrong
+    return new_work.is_new(assignment.place("submitted", learner), assignment.place("autograded", learner))
 
 
 def _make(assignment: Assignment, one: Submission, run: str, same: dict[str, str]) -> None:
@@ -86,7 +84,9 @@ def _make(assignment: Assignment, one: Submission, run: str, same: dict[str, str
     how = {"mode": assignment.mode, "shared": assignment.shared}
     try:
         folder = folders.begin(assignment.place("autograded", one.learner), run, assignment.shared)
-        written = set(_lessons(assignment, one, folder, same))
+        written = {new_work.RECORD, *_lessons(assignment, one, folder, same)}
+        folders.write(folder, new_work.RECORD, one.held.as_bytes(), assignment.mode)
+        new_work.date(os.path.join(folder, new_work.RECORD), one.began)
     except OSError as error:
         one.known, one.error = False, f"The graded copy of {one.learner} could not be written ({error.strerror})."
         return

@@ -4,28 +4,21 @@ from __future__ import annotations
 
 import datetime
 import os
-import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-
-from nbgrader.utils import parse_utc
 
 from practicum import answers
 from practicum.course import CourseError
 from practicum.strict import storable
 
-from .. import handedin, reading, renamed, unanswered
+from .. import handedin, new_work, renamed, timestamps, unanswered
 from ..exchange import submitted_files
 from ..pages import ignored
 from ..plaintext import cleaned
 from ..renamed import some
 from .assignment import Assignment
 from .lesson import Graded, grade
-
-STAMP = "timestamp.txt"
-LONGEST_STAMP = 200  # bytes
-USUAL_STAMP = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{6})? UTC", re.ASCII)
 
 
 @dataclass
@@ -41,6 +34,8 @@ class Submission:
     graded: list[Graded] = field(default_factory=list)
     files: dict[str, Path] = field(default_factory=dict)  # what lies beside the notebooks, to be copied
     notes: dict[str, list[str]] = field(default_factory=dict)  # lesson or topic area -> what was odd
+    held: new_work.Held | None = None  # what the folder held when reading began
+    began: int = 0
 
 
 def read(assignment: Assignment, learner: str, seen: set[str]) -> Submission:
@@ -65,6 +60,7 @@ def _read(assignment: Assignment, made: Submission, seen: set[str]) -> None:
         raise CourseError(f"The folder submitted/{cleaned(made.learner)} has a name that is no text; rename it.")
     submitted_files.refuse_linked_folder(folder)
     made.known = True
+    made.began = new_work.now()
     inside = handedin.look(folder)
     top = _notebooks(assignment, folder, inside)
     lessons = assignment.lessons
@@ -73,7 +69,8 @@ def _read(assignment: Assignment, made: Submission, seen: set[str]) -> None:
     if not top and not came:
         made.known = False
         raise CourseError(handedin.nothing(made.learner, assignment.topic, inside))
-    made.at = handed_in(folder)
+    made.at = timestamps.tidied(folder)
+    made.held = new_work.held(folder)
     made.entered = True
     made.absent = [name for name in lessons if f"{name}.ipynb" not in top]
     here = [name for name in lessons if name in came or (name in made.absent and name in seen)]
@@ -83,6 +80,7 @@ def _read(assignment: Assignment, made: Submission, seen: set[str]) -> None:
         notebook, notes = handedin.notebook_of(folder, name, found)
         made.graded.append(grade(lessons[name], folder, notebook, notes, found))
     made.files = {name: folder / name for name in inside.files if not left_out(name, assignment.patterns)}
+    made.files.pop(new_work.RECORD, None)
     of_lessons = {one.lesson: (one.answered, one.notes) for one in made.graded}
     made.notes = unanswered.notes(assignment.topic, lessons, came, of_lessons)
     if said := [*found.said, *_left_out(made, inside)]:
@@ -110,39 +108,3 @@ def _left_out(made: Submission, inside: handedin.Folder) -> list[str]:
     if not inside.whole:
         said.append(f"The folder holds more than {handedin.MOST_FILES:,} files; the rest was left out.")
     return said
-
-
-def handed_in(folder: Path) -> datetime.datetime | None:
-    """The time that stands in a folder, None where there is none. Raises CourseError for one that nobody can read."""
-    text = _stamp(folder)
-    if not text:
-        return None
-    try:
-        # the exchange's own form, which Python reads a hundred times as fast as what knows every form
-        return datetime.datetime.fromisoformat(text[:-4]) if USUAL_STAMP.fullmatch(text) else parse_utc(text)
-    except (ValueError, OverflowError, TypeError, AttributeError) as error:
-        where = "/".join(folder.parts[-3:])
-        raise CourseError(
-            f"{where}/{STAMP} holds {cleaned(text)[:40]!r}, which is no time; write it like 2026-10-05 15:30:00 UTC."
-        ) from error
-
-
-def _stamp(folder: Path) -> str:
-    try:
-        data = reading.contents(folder / STAMP, LONGEST_STAMP)
-    except FileNotFoundError:
-        return ""
-    except reading.Odd as odd:
-        raise CourseError(f"{'/'.join(folder.parts[-3:])}/{STAMP} cannot be used: {odd}.") from odd
-    return data[:LONGEST_STAMP].decode("utf-8", "replace").strip()
-
-
-def wanted(assignment: Assignment, learner: str) -> bool:
-    """Whether there is newer work than what was graded, by nbgrader's rule."""
-    new, old = (assignment.place(step, learner) for step in ("submitted", "autograded"))
-    if not old.is_dir():
-        return True
-    if _stamp(new) == _stamp(old):
-        return False
-    came, was = handed_in(new), handed_in(old)
-    return came is not None and was is not None and came > was

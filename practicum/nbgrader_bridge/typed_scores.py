@@ -1,0 +1,116 @@
+"""Scores and comments typed in formgrader: into the history of marks, before anything takes their place.
+
+formgrader writes to nbgrader's gradebook alone. So what stands there is compared with the newest mark of the text
+that lies before the markers, when grading begins, at each mark by the command and before feedback.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import select
+
+from practicum.course import released
+
+from . import database, marks
+from .gradetables import assignment, base_cell, comment, grade, lessons, notebook, submitted_assignment
+from .gradetables import submitted_notebook as submitted
+
+Found = dict[marks.Place, tuple[float, str]]  # the gradebook's score and comment of responses that have a score
+
+
+def keep(root: Path, topic: str, learners: list[str] | None = None) -> None:
+    """Into the history with what was typed for a topic area's responses, or for those of these learners alone."""
+    if not database.exists(root) or not _new(root, topic, learners):
+        return
+    with marks.store(root) as db:
+        marks.turn(db, topic)
+        made, lying = _compared(db, root, topic, _standing(root, topic, learners), learners)
+        marks.add_all(db, made)
+        marks.see_all(db, lying)
+
+
+def _new(root: Path, topic: str, learners: list[str] | None) -> bool:
+    """Whether there is anything to keep; looked at without making markers wait."""
+    if not (found := _standing(root, topic, learners)):
+        return False
+    with marks.store(root) as db:
+        return any(_compared(db, root, topic, found, learners))
+
+
+def _standing(root: Path, topic: str, learners: list[str] | None) -> Found:
+    written = {
+        name: set((released.keyed(root, topic, name) or {}).get("written", {})) for name in _lessons(root, topic)
+    }
+    query = (
+        select(submitted_assignment.c.student_id, notebook.c.name, base_cell.c.name, grade.c.manual_score, comment.c.manual_comment)
+        .select_from(lessons)
+        .join(grade, grade.c.notebook_id == submitted.c.id)
+        .join(base_cell, base_cell.c.id == grade.c.cell_id)
+        .outerjoin(comment, (comment.c.notebook_id == submitted.c.id) & (comment.c.cell_id == grade.c.cell_id))
+        .where(assignment.c.name == topic, grade.c.manual_score.is_not(None))
+    )  # fmt: skip
+    if learners is not None:
+        query = query.where(submitted_assignment.c.student_id.in_(learners))
+    with database.engine(database.url_of(root)).connect() as db:
+        rows = db.execute(query).all()
+    return {
+        marks.Place(topic, lesson, item, learner): (score, said or "")
+        for learner, lesson, item, score, said in rows
+        if item in written.get(lesson, ())
+    }
+
+
+def _lessons(root: Path, topic: str) -> list[str]:
+    return list(released.in_force(root, topic))
+
+
+def _compared(
+    db, root: Path, topic: str, found: Found, learners: list[str] | None
+) -> tuple[list[tuple[marks.Place, marks.Mark]], dict[marks.Place, str]]:
+    """What is not in the history yet; and the texts that lie where none was noted, be it that nothing was handed in."""
+    seen, given = marks.seen_of(db, topic, learners), marks.history_of(db, topic, learners)
+    coming = marks.coming_of(db, topic, sorted({place.learner for place in found}))
+    at = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+    made, lying = [], {}
+    for place, (score, said) in found.items():
+        if place in coming:  # a killed run: all that was typed before it is in history, and which text lies is not sure
+            continue
+        text = seen.get(place)
+        if text is None:
+            lying[place] = text = marks.present_text(root, place) or ""
+        last = marks.newest(given.get(place, []), text)
+        if marks.differs(last, score, said):
+            made.append((place, marks.typed(last, text, score, said, at)))
+    return made, lying
+
+
+@dataclass(frozen=True)
+class Replaced:
+    """A score typed in formgrader that counts where a rubric mark of the same text stands in the history."""
+
+    place: marks.Place
+    score: float
+    mark: marks.Mark
+
+
+def over_marks(root: Path, topic: str) -> list[Replaced]:
+    """Every response of a topic area whose rubric mark gave way to a score typed in formgrader."""
+    if not database.exists(root):
+        return []
+    found = _standing(root, topic, None)
+    if not found:
+        return []
+    with marks.store(root) as db:
+        seen, given = marks.seen_of(db, topic), marks.history_of(db, topic)
+    made = []
+    for place, (score, said) in sorted(found.items(), key=lambda one: str(one[0])):
+        of_text = marks.of_text(given.get(place, []), seen.get(place, ""))
+        last = of_text[-1] if of_text else None
+        by_rubric = next((mark for mark in reversed(of_text) if mark.marker != marks.FORMGRADER), None)
+        typed = last is not None and (last.marker == marks.FORMGRADER or marks.differs(last, score, said))
+        if by_rubric and typed and by_rubric.total != score:
+            made.append(Replaced(place, score, by_rubric))
+    return made

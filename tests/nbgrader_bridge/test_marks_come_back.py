@@ -1,0 +1,131 @@
+"""Whatever is handed in, marked, typed in formgrader, lost and graded again, in whatever order: the newest mark of the
+present text stands, a text without a mark waits, and no mark is ever gone from the history."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from dataclasses import dataclass, field
+
+import pytest
+from hypothesis import given as tried_with
+from hypothesis import strategies as st
+
+from practicum.nbgrader_bridge import grading, keepmarks, marks
+
+from .made_up import TOPIC
+
+TEXTS = {
+    "a": {"words": "Dear Mrs Ono", "why": "It matters."},
+    "b": {"words": "No.", "why": "Rules."},
+    "": {"words": " "},
+}
+PLACE = marks.Place(TOPIC, "gifts", "reply", "ann")
+LEVELS = {(w, r): {"warmth": w, "reason": r} for w in (1, 2, 4) for r in (1, 2)}
+
+
+@dataclass
+class Book:
+    """One response: what nbgrader's gradebook says of it, and what is kept beside it."""
+
+    now: keepmarks.Response = field(default_factory=lambda: keepmarks.Response(None, None, None, True))
+    seen: str | None = None
+    given: list[marks.Mark] = field(default_factory=list)
+
+    def typed(self) -> marks.Mark | None:
+        """What `typed_scores` would put into the history."""
+        last = marks.newest(self.given, self.seen)
+        if self.seen is None or self.now.manual is None or not marks.differs(last, self.now.manual, self.now.comment):
+            return None
+        return marks.typed(last, self.seen, self.now.manual, self.now.comment, "t")
+
+    def hand_in(self, text: str, killed: bool) -> None:
+        auto = None if text else 0.0
+        as_saved = keepmarks.Response(
+            auto, self.now.manual, self.now.comment, auto is None or self.now.manual is not None
+        )
+        done = keepmarks.settled(as_saved, self.seen, text, self.given, False, "t")
+        self.given += [done.typed] if done.typed else []
+        if killed and done.changed:  # after the history, and perhaps after the gradebook
+            again = keepmarks.settled(as_saved, self.seen, text, self.given, True, "t")
+            after = keepmarks.settled(done.response, self.seen, text, self.given, True, "t")
+            assert again.typed is None and after.typed is None
+            assert again.response == done.response
+            assert (after.response.manual, after.response.waits) == (done.response.manual, done.response.waits)
+        self.now, self.seen = done.response, text
+
+
+STEPS = st.lists(
+    st.one_of(
+        st.tuples(st.just("hand in"), st.sampled_from(list(TEXTS)), st.booleans()),
+        st.tuples(st.just("mark"), st.integers(1, 6), st.sampled_from(["", "Clear."])),
+        st.tuples(st.just("type"), st.integers(0, 6), st.sampled_from([None, "Clear.", "Typed"])),
+        st.tuples(st.just("lose"), st.none(), st.none()),
+    ),
+    max_size=14,
+)
+
+
+@tried_with(STEPS)
+def test_in_any_order(steps):
+    book, newest = Book(), {}
+    for step, what, more in steps:
+        before, standing = list(book.given), book.now.manual
+        if step == "hand in":
+            was = book.seen
+            book.hand_in(what, more)
+            if was is not None and standing is not None:
+                assert any(m.text_hash == was and m.total == standing for m in book.given)
+            waits = what != "" and what not in newest
+            assert (book.now.manual, book.now.waits) == (newest.get(what), waits)
+        elif step == "mark" and book.seen:
+            book.given += [one for one in [book.typed()] if one]
+            book.given.append(marks.Mark(book.seen, "meg", {}, float(what), more, "t"))
+            book.now = keepmarks.Response(book.now.auto, float(what), more or None, False)
+            newest[book.seen] = float(what)
+        elif step == "type" and book.seen is not None:
+            book.now = keepmarks.Response(book.now.auto, float(what), more, False)
+            newest[book.seen] = float(what)
+        elif step == "lose":  # the gradebook alone: made anew, or put back from another day
+            book.now = keepmarks.Response(None, None, None, True)
+            newest = {m.text_hash: m.total for m in book.given}
+        assert book.given[: len(before)] == before
+
+
+def hand_in(course, text: str | None) -> None:
+    """The lesson with this text; None: another lesson's hand-in, with nothing of this one."""
+    shutil.rmtree(course.root / "submitted" / "ann", ignore_errors=True)
+    folder = course.hand_in("ann", course.full_sheet(reply=TEXTS[text or ""]))
+    if text is None:
+        for path in folder.glob("gifts.*"):
+            path.unlink()
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_in_any_order_through_the_real_gradebook(released_course, seed):
+    """Both ways of grading, marks by the command, scores by nbgrader's own gradebook."""
+    course, dice, newest, text = released_course, random.Random(seed), {}, "a"
+    hand_in(course, text)
+    grading.autograde(course.root, TOPIC)
+    for number in range(8):
+        step = dice.choice(["hand in", "hand in", "mark", "type", "again"])
+        if step == "mark" and text:
+            levels = dice.choice(list(LEVELS.values()))
+            marks.mark(course.root, "ann", TOPIC, "gifts", "reply", levels, f"{number}", "meg", keep_backup=False)
+            newest[text] = float(sum(levels.values()))
+        elif step == "type":
+            newest[text or ""] = float(dice.randrange(7))
+            with course.gradebook() as gradebook:
+                gradebook.find_grade("reply", "gifts", TOPIC, "ann").manual_score = newest[text or ""]
+                gradebook.find_comment("reply", "gifts", TOPIC, "ann").manual_comment = f"{number}"
+                gradebook.db.commit()
+        else:
+            text = dice.choice([*TEXTS, None]) if step == "hand in" else text
+            hand_in(course, text)
+            course.autograde() if dice.random() < 0.3 else grading.autograde(course.root, TOPIC, again=True)
+            _, manual, waits = course.rows("ann")["reply"]
+            assert manual == newest.get(text or "")
+            assert waits == (bool(text) and text not in newest)
+    with marks.store(course.root) as db:
+        kept = {(m.text_hash, m.total) for m in marks.history(db, PLACE)}
+    assert {total for _, total in kept} >= {total for t, total in newest.items() if t != (text or "")}
