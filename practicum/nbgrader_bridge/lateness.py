@@ -160,10 +160,11 @@ def _changes(
             found.extensions[row.id] = extension
         if late := seconds_late(row.timestamp, row.duedate, extension):
             seconds[row.id] = late
-    stored = _stored(db, topic, learners, alone)
-    if not policy.ours:
+    stored = _stored(db, topic, learners, alone, bool(seconds))
+    stored = [one for one in stored if one.assignment_id in seconds or one.late_submission_penalty]
+    if not stored or not policy.ours:
         return found
-    late = {one.id for one in stored if one.assignment_id in seconds} if seconds and policy.costs else set()
+    late = {one.id for one in stored if one.assignment_id in seconds} if policy.costs else set()
     points = _points(db, topic, sorted(late)) if late else {}
     for one in stored:
         try:
@@ -186,14 +187,16 @@ def _chosen(query, learners: list[str] | None, lock: Table | bool):
     return query.with_for_update(of=lock) if isinstance(lock, Table) else query
 
 
-def _stored(db: Connection, topic: str, learners: list[str] | None, alone: bool) -> list:
-    """The learners' lessons with their penalties as they are."""
+def _stored(db: Connection, topic: str, learners: list[str] | None, alone: bool, all_of_them: bool) -> list:
+    """The learners' lessons with their penalties as they are; or only those with a penalty, where nobody is late."""
     query = (
         select(submitted_notebook, submitted_assignment.c.student_id)
         .select_from(lessons)
         .where(assignment.c.name == topic)
         .order_by(submitted_notebook.c.id)
     )
+    if not all_of_them:
+        query = query.where(submitted_notebook.c.late_submission_penalty != 0)
     return list(db.execute(_chosen(query, learners, alone and submitted_notebook)))
 
 

@@ -45,20 +45,26 @@ def _standing(root: Path, topic: str, learners: list[str] | None) -> Found:
         name: set((released.keyed(root, topic, name) or {}).get("written", {})) for name in _lessons(root, topic)
     }
     query = (
-        select(submitted_assignment.c.student_id, notebook.c.name, base_cell.c.name, grade.c.manual_score, comment.c.manual_comment)
+        select(submitted_assignment.c.student_id, notebook.c.name, base_cell.c.name, grade.c.manual_score)
         .select_from(lessons)
         .join(grade, grade.c.notebook_id == submitted.c.id)
         .join(base_cell, base_cell.c.id == grade.c.cell_id)
-        .outerjoin(comment, (comment.c.notebook_id == submitted.c.id) & (comment.c.cell_id == grade.c.cell_id))
         .where(assignment.c.name == topic, grade.c.manual_score.is_not(None))
-    )  # fmt: skip
+    )
+    said = (  # nbgrader keeps it with the cell as one that is answered, which has an id of its own
+        select(submitted_assignment.c.student_id, notebook.c.name, base_cell.c.name, comment.c.manual_comment)
+        .select_from(lessons)
+        .join(comment, comment.c.notebook_id == submitted.c.id)
+        .join(base_cell, base_cell.c.id == comment.c.cell_id)
+        .where(assignment.c.name == topic, comment.c.manual_comment.is_not(None))
+    )
     if learners is not None:
-        query = query.where(submitted_assignment.c.student_id.in_(learners))
+        query, said = (one.where(submitted_assignment.c.student_id.in_(learners)) for one in (query, said))
     with database.engine(database.url_of(root)).connect() as db:
-        rows = db.execute(query).all()
+        rows, comments = db.execute(query).all(), {tuple(row[:3]): row[3] for row in db.execute(said)}
     return {
-        marks.Place(topic, lesson, item, learner): (score, said or "")
-        for learner, lesson, item, score, said in rows
+        marks.Place(topic, lesson, item, learner): (score, comments.get((learner, lesson, item), ""))
+        for learner, lesson, item, score in rows
         if item in written.get(lesson, ())
     }
 
