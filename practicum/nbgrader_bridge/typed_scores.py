@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from practicum.course import released
 
-from . import database, marks
+from . import course_lock, database, marks
 from .gradetables import assignment, base_cell, comment, grade, lessons, notebook, submitted_assignment
 from .gradetables import submitted_notebook as submitted
 
@@ -25,7 +25,7 @@ def keep(root: Path, topic: str, learners: list[str] | None = None) -> None:
     """Into the history with what was typed for a topic area's responses, or for those of these learners alone."""
     if not database.exists(root) or not _new(root, topic, learners):
         return
-    with marks.store(root) as db:
+    with course_lock.beside(root), marks.store(root) as db:
         marks.turn(db, topic)
         made, lying = _compared(db, root, topic, _standing(root, topic, learners), learners)
         marks.add_all(db, made)
