@@ -236,7 +236,7 @@ def _removed(db: sqlite3.Connection, learner: str) -> int:
     for table, where in reversed(OWNED):
         if table in there:
             gone += db.execute(f"DELETE FROM {table} WHERE {where}", (learner,)).rowcount
-    for table in ("mark", "seen", "coming", "extension", "roster", "roster_name"):
+    for table in (field.name for field in fields(markstore.Tables)):
         if table in there:
             gone += db.execute(f"DELETE FROM {table} WHERE learner = ?", (learner,)).rowcount
     return gone
