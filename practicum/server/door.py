@@ -95,6 +95,9 @@ class Api(Door):
         # what a browser says of where a request comes from; a program that is none says nothing
         if self.request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin" or not self.check_origin():
             raise web.HTTPError(403)
+        # a Hub gives these without a token, a picture of a neighbour's page for one
+        if self.request.headers.get("Sec-Fetch-Mode", "cors") not in ("cors", "same-origin"):
+            raise web.HTTPError(403)
 
     def get_login_url(self) -> str:
         raise web.HTTPError(403)  # a script can do nothing with a login page
