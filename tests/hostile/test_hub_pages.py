@@ -18,6 +18,11 @@ from ..server.site import NAME, put_lesson
 ANN, BOB = "ann", "bob+1@example.org"
 LESSON = f"lesson/ethics/{NAME}"
 BOX = '[data-exercise="ending_the_trade"] textarea'
+SECRET = json.dumps({
+    "schema": 1, "lesson": NAME, "seed": "ab", "answers": {"ending_the_trade": {
+        "response": {"words": "A secret of ann's.", "why": ""}, "at": "2026-10-01T10:00:00.000+00:00", "tries": 0,
+        "checked": False}},
+})  # fmt: skip
 PATIENCE = 90_000  # milliseconds; a Hub's login is eight requests, and nbgrader takes seconds
 
 
@@ -128,3 +133,79 @@ def test_from_the_login_to_an_answer_that_stands_and_the_receipt(person, hub, us
     page.get_by_role("button", name="Hand in").click()
     page.locator(".receipts li").first.wait_for()
     assert [path for path in (hub.place / "exchange/practicum/inbound").rglob(sheet_of(hub, user).name)]
+
+
+def test_a_token_in_the_address_is_a_login_for_all_that_follows(person, hub):
+    """The first page comes before the cookie of its login; what it sends afterwards must bear the newer token."""
+    person.open(ANN, f"report?token={hub.token_of(ANN)}")
+    person.page.locator("#text").fill("A word is missing.")
+    person.page.get_by_role("button").last.click()
+    person.page.locator("p.file").wait_for()
+    person.open(ANN, LESSON)
+    person.write("By a token.")
+    assert kept(hub, ANN) == "By a token."
+
+
+# ------------------------------------------------------------ a neighbour
+
+TRIES = """async (tries) => {
+  const said = [];
+  for (const [method, address, headers, body] of tries) {
+    try {
+      const response = await fetch(address, { method, headers, body, credentials: 'include', redirect: 'manual' });
+      said.push(`${response.status} ${await response.text()}`);
+    } catch (error) { said.push(`0 ${error}`); }
+  }
+  return said;
+}"""
+
+
+def test_who_is_logged_in_as_another_gets_no_page_of_mine(person, hub):
+    """Bob's own login at ann's addresses: pages, answers, and an answer in her name."""
+    sheet_of(hub, ANN).write_text(SECRET, "utf-8")
+    person.log_in(BOB)
+    for path in ("", LESSON, "api/answers", "report", "search?q=the"):
+        said = person.context.request.get(hub.page(ANN, path), max_redirects=10)
+        assert said.status == 403 and "A secret of ann" not in said.text(), path
+    assert kept(hub, ANN) == "A secret of ann's."
+    assert "A secret" not in person.context.request.get(hub.page(BOB, "api/answers")).text()
+
+
+def test_a_neighbours_page_in_my_browser_reads_and_writes_nothing(person, hub):
+    """A page of bob's server has ann's origin, and her browser sends her cookies with all that it asks."""
+    sheet_of(hub, ANN).write_text(SECRET, "utf-8")
+    person.log_in(ANN)
+    evil = f"{hub.origin}{hub.server(BOB)}files/evil.html"
+    person.context.route(evil, lambda route: route.fulfill(content_type="text/html", body="<p>Look at this"))
+    person.page.goto(evil)
+    base, event = hub.page(ANN), json.dumps({"event": {"do": "write", "fields": {"words": "Forged."}}, "n": 1})
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    wrong = {"X-XSRFToken": "made-up"}
+    tries = [["GET", base + path, more, None] for path in ("", LESSON, "api/answers", "report", "api/exchange?again=1")
+             for more in ({}, wrong)]  # fmt: skip
+    tries += [
+        ["POST", f"{base}api/{LESSON}/ending_the_trade", {"Content-Type": "application/json", **more}, event]
+        for more in ({}, wrong)
+    ]
+    tries += [
+        ["POST", base + path, form, "text=Forged"] for path in ("report", "exchange/hand-in/ethics", "api/answers")
+    ]
+    said = person.page.evaluate(TRIES, tries)
+    assert len(said) == len(tries)
+    for asked, one in zip(tries, said, strict=True):
+        assert one[:3] in ("0 ", "403") or one.startswith("0 "), (asked, one[:200])
+        assert "A secret" not in one
+    assert person.page.evaluate("document.cookie").find("_xsrf") < 0
+    framed = person.page.evaluate(
+        """(address) => new Promise((done) => {
+          const frame = document.createElement('iframe');
+          frame.onload = () => { try { done(frame.contentDocument?.body?.innerText ?? ''); } catch { done(''); } };
+          frame.src = address;
+          document.body.append(frame);
+        })""",
+        base + LESSON,
+    )
+    assert "Dual" not in framed
+    assert kept(hub, ANN) == "A secret of ann's."
+    assert not list((hub.home(ANN) / "reports").glob("*Forged*"))
+    person.wrong.clear()  # the browser complains of what was refused
