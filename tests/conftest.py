@@ -93,10 +93,11 @@ def copy_lesson(place: Path, lesson: str = "dual_relationships", topic: str = "e
 @pytest.fixture(scope="session")
 def chromium():
     """One browser a session, quiet and without a request of its own to anywhere."""
-    from .needs import need
+    from .needs import need, need_driver
 
     path = need("chromium", "chromium")
     api = pytest.importorskip("playwright.sync_api", reason="playwright is not here: pip install -e .[dev]")
+    need_driver()
     flags = (
         "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
         " --disable-component-update --disable-sync"
