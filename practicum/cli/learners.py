@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime
+import webbrowser
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from . import lab
+from . import lab, running_server
 from .shared import CourseOption, JsonOption, plural, print_json, root_of, say
 
 FolderOption = Annotated[
@@ -113,6 +114,11 @@ def learn(
         say(str(path))
         return
     url = f"/doc/tree/{path.relative_to(home).as_posix()}" if lesson else "/practicum/"
+    if open_already := running_server.address(home, url):
+        typer.echo(f"Your lessons are open already. They are at this address:\n{open_already}")
+        if browser:
+            webbrowser.open(open_already)
+        return
     raise typer.Exit(lab.run(home, url, browser, home / ".jupyter" if lessons else root / "build"))
 
 
