@@ -141,18 +141,22 @@ def last_of(name: str) -> str:
     return cleaned(name.rpartition("/")[2])
 
 
-def kept(sheet: answers.Sheet, where: str, notes: list[str], typed: dict[str, str]) -> dict:
+def kept(content: dict, sheet: answers.Sheet, where: str, notes: list[str], typed: dict[str, str]) -> dict:
     """What the graded notebook says of what was handed in; `submitted` gives it back."""
     return {
         "sheet": sheet.as_json(), "from": where, "notes": storable(notes), "typed": storable(typed),
-        "answered": answered(sheet, typed),
+        "answered": answered(content, sheet, typed),
     }  # fmt: skip
 
 
-def answered(sheet: answers.Sheet, typed: dict[str, str]) -> int:
-    """How many exercises have an answer in them, the blank ones not counted."""
-    written = {name for name, text in typed.items() if text.strip()}
-    return len(written | {name for name, entry in sheet.answers.items() if _says_something(entry["response"])})
+def answered(content: dict, sheet: answers.Sheet, typed: dict[str, str]) -> int:
+    """How many exercises that count have an answer in them; of a lesson that has only practice, how many of all."""
+    given = {name for name, text in typed.items() if text.strip()}
+    given |= {name for name, entry in sheet.answers.items() if _says_something(entry["response"])}
+    counting = {name for name, item in content["items"].items() if item.get("use") == "graded"} | set(
+        content["written"]
+    )
+    return len(given & counting) if counting else len(given)
 
 
 def _says_something(response: Any) -> bool:
@@ -180,7 +184,7 @@ class Recover(NbGraderPreprocessor):
         notes = [*resources.pop("practicum_notes", []), *notes]
         as_released = released.notebook(root, about["assignment"], about["notebook"])
         cells, typed = mend(as_released, nb.get("cells"))
-        said = metadata(as_released["metadata"], content["lesson"], kept(sheet, where, notes, typed))
+        said = metadata(as_released["metadata"], content["lesson"], kept(content, sheet, where, notes, typed))
         return nbformat.from_dict({**as_released, "metadata": said, "cells": cells}), resources
 
 

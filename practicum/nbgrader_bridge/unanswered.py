@@ -1,7 +1,7 @@
 """Which of what was handed in holds no answer, and when that is worth a line.
 
 A lesson that is not done yet is nothing odd: the exchange sends all lessons of a topic area,
-and learners hand in again. But who sends nothing at all, or chose a file that is empty,
+and learners hand in again. But who sends nothing that counts (practice does not), or chose a file that is empty,
 believes that work was handed in.
 """
 
@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 
 from .recover import NO_ANSWERS
 
-NOTHING_AT_ALL = "No answers were handed in; ask whether these were the right files."
+NOTHING_AT_ALL = "No answers that count were handed in; ask whether these were the right files."
 
 
 def notes(
@@ -20,7 +20,7 @@ def notes(
     """What is to be said of each lesson, and of the topic area.
 
     `came` are the lessons of which anything was handed in; `lessons` says of each graded one how many answers
-    it holds (None where an older version graded it) and what was odd.
+    that count it holds (None where an older version graded it) and what was odd.
     """
     found = {name: [note for note in odd if note != NO_ANSWERS] for name, (_, odd) in lessons.items()}
     counted = {name: count for name, (count, _) in lessons.items()}

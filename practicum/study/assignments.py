@@ -55,8 +55,9 @@ def box(exchange: Exchange, name: str, places: list[Place], kept: list[Receipt],
 
 
 def nothing_answered(places: list[Place]) -> bool:
-    """Whether no exercise of an assignment is answered, practice included."""
-    return bool(places) and not any(place.tally.answered for place in places)
+    """Whether nothing that counts is answered in an assignment; where there is only practice, nothing at all."""
+    answered, asked = counts(places)
+    return not answered if asked else bool(places) and not any(place.tally.answered for place in places)
 
 
 def unanswered_text(places: list[Place], answered: int, asked: int) -> str:

@@ -30,7 +30,7 @@ NAMES = [
     "gifts.answers.json/gifts.answers.json", unicodedata.normalize("NFD", "für Frau Müller.json"),
     "gifts.answers.damaged-20260901.json",
 ]  # fmt: skip
-EMPTY = "No answers were handed in; ask whether these were the right files."
+EMPTY = "No answers that count were handed in; ask whether these were the right files."
 
 
 # nbgrader's own converter takes half a second a learner; tests/nbgrader_bridge/test_bulk.py holds the roads to each other
@@ -207,6 +207,11 @@ def nothing_answered(one):
 @case(NOTHING, EMPTY)
 def blank_answers(one):
     one.path(SHEET).write_text(json.dumps(one.course.sheet(reply={"words": " ", "why": ""})))
+
+
+@case(NOTHING, EMPTY)
+def practice_alone(one):
+    one.path(SHEET).write_text(json.dumps(one.course.sheet(tea="accept")))
 
 
 @case(NOTHING, EMPTY)

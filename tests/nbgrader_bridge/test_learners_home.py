@@ -45,7 +45,10 @@ def test_from_the_exchange_and_back(released_course, home, run):
     assert f"New assignments {TOPIC} Fetch" in home.get("").words
     fetched = press(home, f"exchange/fetch/{TOPIC}")
     assert fetched.status == 200 and f"Fetched {TOPIC}." in fetched.words and "Hand in" in fetched.words
-    assert "Nothing is answered in Boundaries yet." in fetched.words and "3 of 3 still unanswered" in fetched.words
+    assert (
+        "Nothing that counts is answered in Boundaries yet." in fetched.words
+        and "3 of 3 still unanswered" in fetched.words
+    )
     scarf = released_course.opaque("scarf", "ask_meaning")[0]
     said = home.send(f"lesson/{TOPIC}/gifts", "scarf", {"do": "choose", "options": [scarf]})
     assert said.status == 200
@@ -84,15 +87,22 @@ def test_an_empty_hand_in_is_asked_about_and_then_said(released_course, home, ru
     press(home, f"exchange/fetch/{TOPIC}")
     inbound = released_course.root / "exchange" / "practicum" / "inbound"
     asked = press(home, f"exchange/hand-in/{TOPIC}")
-    assert asked.status == 409 and "Nothing is answered in Boundaries, so nothing was handed in." in asked.words
+    assert (
+        asked.status == 409
+        and "Nothing that counts is answered in Boundaries, so nothing was handed in." in asked.words
+    )
     assert not list(inbound.iterdir()) and not (home.root / "receipts").exists()
     page = home.get("")
     assert 'name="sure" value="yes" required' in page.text
-    assert "Hand it in all the same, without any answers." in page.words
+    assert "Hand it in all the same, without answers that count." in page.words
     done = press(home, f"exchange/hand-in/{TOPIC}", "sure=yes")
-    assert done.status == 200 and "Nothing was answered then" in done.words and len(list(inbound.iterdir())) == 1
+    assert (
+        done.status == 200
+        and "Nothing that counts was answered then" in done.words
+        and len(list(inbound.iterdir())) == 1
+    )
     said = run(released_course, "autograde", TOPIC, "--collect")
-    assert f", {TOPIC}: No answers were handed in; ask whether these were the right files." in said
+    assert f", {TOPIC}: No answers that count were handed in; ask whether these were the right files." in said
     (one,) = json.loads(run(released_course, "status", TOPIC, "--json"))["learners"]
     assert (one["lessons"], one["unanswered"]) == (2, 2)
     assert "no answers in 2 of 2 lessons" in run(released_course, "status", TOPIC, "--learners")

@@ -59,7 +59,7 @@ class Graded:
     comments: dict[str, str | None]  # marker's cell -> automatic comment
     texts: dict[str, str]  # written response -> hash of its text
     notes: list[str]
-    answered: int  # exercises with an answer in them
+    answered: int  # exercises that count, with an answer in them
     former: dict[str, str] = field(default_factory=dict)  # the same as earlier versions made it
 
 
@@ -83,7 +83,7 @@ def grade(lesson: Lesson, folder: Path, notebook: dict, notes: list[str], found:
         for p in lesson.parts
         if p.written and p.identity in claimed
     }
-    what = recover.kept(sheet, where, [*notes, *more], typed)
+    what = recover.kept(lesson.content, sheet, where, [*notes, *more], typed)
     made = Graded(lesson.name, {}, {}, {}, {}, what["notes"], what["answered"])
     cells = [dumps(cell) for cell in extras.get(None, ())]
     for one in lesson.parts:
