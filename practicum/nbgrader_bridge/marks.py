@@ -258,9 +258,8 @@ def mark_over(
         lying_text(root, db, place)
     if keep_backup:
         backup(root)
-    typed_scores.keep(
-        root, topic, [learner]
-    )  # in a transaction of its own: what is replaced is in history before it is
+    # in a transaction of its own: what gives way is in the history before it does
+    typed_scores.keep(root, topic, [learner])
     at = (now or datetime.datetime.now(datetime.UTC)).isoformat(timespec="seconds")
     with store(root) as db:
         turn(db, topic)
