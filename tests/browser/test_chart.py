@@ -42,6 +42,7 @@ def test_a_label_moved_away_is_led_to_by_a_line(bare):
     bare.open(crowded(3), width=1280)
     assert bare.page.locator("[data-beside]").count() == 1
     drawn = bare.page.locator(".pr-leader").evaluate_all("all => all.filter(e => e.getAttribute('d')).length")
+    assert bare.page.locator(".pr-leader").first.evaluate("e => getComputedStyle(e).display") != "none"
     assert drawn == 4, "the one in the middle stands where its line ends"
     short = [box["height"] for box, name in zip(labels(bare), NAMES, strict=True) if len(name) < 15]
     assert max(short) < 30, "with moves still to come there is room beside the lines"
@@ -76,4 +77,5 @@ def test_on_paper_the_labels_are_a_list_beneath_the_lines(bare, kind):
     plot = bare.page.locator(".pr-plot").bounding_box()
     assert all(box["y"] >= plot["y"] + plot["height"] for box in labels(bare))
     assert bare.page.locator(".pr-line-label .pr-swatch:visible").count() == len(NAMES)
+    assert bare.page.locator(".pr-leader").first.evaluate("e => getComputedStyle(e).display") == "none"
     assert layout_faults(bare.page) == []
