@@ -42,7 +42,7 @@ DAMAGED = {
     "empty": ("", "it is empty"),
     "cut short": (WHOLE[: len(WHOLE) // 2], "it is cut short or no JSON"),
     "noise": ("\x00\x01\x02", "it is cut short or no JSON"),
-    "no text": (b"\xff\xfe{}", "it is not UTF-8 text"),
+    "no text": (b"\xc3({}", "it is not UTF-8 text"),
     "huge": ('{"x": "' + "y" * 2_000_000 + '"}', "it is larger than 2 MB"),
     "deep": ("[" * 100_000, "it is nested too deeply"),
     "deep in an answer": (WHOLE.replace('"7"', "[" * 40 + "]" * 40), "it is nested too deeply"),

@@ -4,7 +4,7 @@ import os
 import sys
 
 REFUSED = {
-    "nbgrader", "pandas", "numpy", "pydantic", "yaml", "sqlalchemy", "papermill", "nh3", "anywidget", "ipywidgets",
+    "nbgrader", "pandas", "numpy", "pydantic", "sqlalchemy", "papermill", "nh3", "anywidget", "ipywidgets",
 }  # fmt: skip
 HERE = ("127.0.0.1", "::1", "localhost")
 JUPYTERS = ("git", "uname")  # what the server itself asks of the system at its start
