@@ -241,7 +241,9 @@ def test_a_server_that_goes_away_in_the_middle(on_a_server, monkeypatch):
         error = called(course, monkeypatch, *MARK)
     assert isinstance(error, CourseError) and "does not answer" in str(error) and "\n" not in str(error), error
     assert called(course, monkeypatch, *MARK) is None
-    assert course.rows("ann")["reply"][1] == 5.0 and [row[8] for row in course.every_row()["practicum_mark"]] == [5.0]
+    assert course.rows("ann")["reply"][1] == 5.0
+    # what was cut may have kept the score that stands in the gradebook as one typed there: history only grows
+    assert {row[8] for row in course.every_row()["practicum_mark"]} == {5.0}
 
 
 def test_a_server_whose_rows_are_locked(on_a_server, hasty, monkeypatch):
