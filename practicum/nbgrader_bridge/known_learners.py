@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import difflib
 import os
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,12 +19,11 @@ from practicum.course import CourseError
 
 from . import database, markstore
 from .course import nbgrader_settings
+from .exchange import inbound as exchange_names
 from .gradetables import assignment, student
 from .run import course_directory
 
 STEPS = ("submitted", "autograded", "feedback")
-# What nbgrader writes behind the learner's id: the topic area, the time, and mostly a secret.
-SENT = re.compile(r"[^+]+\+\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)? [^+]*(?:\+[^+]*)?", re.DOTALL)
 
 
 def inbound(root: Path) -> Path:
@@ -50,12 +48,9 @@ def _lying(folder: Path) -> list[os.DirEntry]:
 
 
 def sender(name: str, topics: set[str]) -> str | None:
-    """Whose an entry of inbound is: what stands before topic area and time. An id may hold a plus itself."""
-    for at, sign in enumerate(name):
-        rest = name[at + 1 :]
-        if sign == "+" and at and (SENT.fullmatch(rest) or rest.split("+", 1)[0] in topics):
-            return name[:at]
-    return None
+    """Whose an entry of inbound is."""
+    found = exchange_names.parse(name, topics)
+    return found.learner if found else None
 
 
 def topics(root: Path) -> set[str]:

@@ -14,13 +14,14 @@ from typer.testing import CliRunner
 
 from practicum import cli, learner_ids
 from practicum.course import CourseError
-from practicum.nbgrader_bridge import records, roster
+from practicum.nbgrader_bridge import known_learners, records, roster
 
 from ..nbgrader_bridge.conftest import copied
 from ..nbgrader_bridge.made_up import TOPIC
 from .odd_names import GRADED_ONCE, MARKUP, TERMINAL, hand_in_as, is_plain
 
 CLI = Path(cli.__file__).parent
+SENT_AT = "2026-10-05 15:30:00.000000 UTC"
 
 
 @pytest.fixture(scope="module")
@@ -284,3 +285,20 @@ def test_an_error_is_printed_escaped(monkeypatch, capsys):
     with pytest.raises(SystemExit):
         cli.main()
     assert capsys.readouterr().err == "No \\x1b[31mred\\nhere\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "whose"),
+    [
+        (f"ann+{TOPIC}+{SENT_AT}+r", "ann"),
+        (f"ann+1+{TOPIC}+{SENT_AT}+r", "ann+1"),
+        (f"ann+{TOPIC}+{TOPIC}+{SENT_AT}+r", f"ann+{TOPIC}"),  # an id may be written like the beginning of a name
+        (f"ann+trauma+{TOPIC}+{SENT_AT}", "ann+trauma"),
+        (f"ann+1+{TOPIC}+no time", "ann+1"),
+        (f"ann+{TOPIC}", "ann"),
+        ("notes", None),
+    ],
+)
+def test_a_hand_in_is_its_own_learners_and_nobody_elses(name, whose):
+    """Forgetting removes what lies in the exchange under a learner's id: one that begins alike keeps theirs."""
+    assert known_learners.sender(name, {TOPIC, "trauma"}) == whose

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 USUAL = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{6})? UTC", re.ASCII)
@@ -43,14 +44,21 @@ def written(at: datetime.datetime) -> str:
     return at.strftime(USUAL_FORM)
 
 
-def parse(name: str) -> Name | None:
-    """What a folder's name says; None where it is no hand-in's name at all."""
+def parse(name: str, topics: Collection[str] = ()) -> Name | None:
+    """What a folder's name says; None where it is no hand-in's name at all.
+
+    `topics`: those that there are, by which a name without a readable time is still told apart.
+    """
     parts = name.split("+")
     readings = [(parts[:-2], parts[-2:-1], parts[-1:])]  # without random letters
     readings += [(parts[:-3], parts[-3:-2], parts[-2:-1])]
     found = [Name("+".join(who), topic[0], moment(at[0])) for who, topic, at in readings if who and topic and at]
-    timed = [one for one in found if one.at is not None and one.learner and one.topic]
-    return (timed or [one for one in reversed(found) if one.learner and one.topic] or [None])[0]
+    found = [one for one in found if one.learner and one.topic]
+    if timed := [one for one in found if one.at is not None]:
+        return timed[0]
+    untimed = [*found, *([Name("+".join(parts[:-1]), parts[-1], None)] if parts[0] and len(parts) > 1 else [])]
+    known = [one for one in untimed if one.topic in topics]
+    return (known or found[::-1] or [None])[0]
 
 
 def concerns(name: str, topic: str, topics: set[str]) -> bool:
