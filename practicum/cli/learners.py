@@ -115,7 +115,8 @@ def learn(
         return
     url = f"/doc/tree/{path.relative_to(home).as_posix()}" if lesson else "/practicum/"
     if open_already := running_server.address(home, url):
-        typer.echo(f"Your lessons are open already. They are at this address:\n{open_already}")
+        say("Your lessons are open already. They are at this address:")
+        say(open_already)
         if browser:
             webbrowser.open(open_already)
         return
