@@ -15,9 +15,11 @@ KINDS = ("self_study", "cohort")
 PATIENCE = 15_000  # milliseconds; two cores do other work too
 # What a page's own script still has to send is kept for the tab under this name.
 SENT = "() => !Object.keys(sessionStorage).some((name) => name.startsWith('practicum '))"
-# Every control that the Tab key must come to, in the order of the document; a group of radios is one.
+# Every control that the Tab key must come to, in the order of the document; a group of radios is one. They are kept
+# by node: a redrawn exercise keeps its nodes and drops attributes that are not its own.
 STOPS = """() => {
   const seen = new Set(), found = [];
+  window.stops = new Map();
   const all = 'a[href], button, input, select, textarea, summary, [tabindex="0"]';
   for (const node of document.querySelectorAll(all)) {
     if (node.disabled || node.type === 'hidden' || !node.checkVisibility({ visibilityProperty: true })) continue;
@@ -27,7 +29,7 @@ STOPS = """() => {
       if (stop ? stop !== node : seen.has(node.name)) continue;
       seen.add(node.name);
     }
-    node.dataset.stop = found.length;
+    window.stops.set(node, found.length);
     found.push((node.getAttribute('aria-label') || node.innerText || node.name || node.tagName).slice(0, 60));
   }
   return found;
@@ -63,8 +65,7 @@ class Reader:
     @classmethod
     def at_work(cls, chromium: Any, site: Site, **context: Any) -> Iterator[Reader]:
         """A reader before whom nothing was answered; after whom no script failed and nothing was asked of elsewhere."""
-        for sheet in site.root.glob("*/*.answers.json"):
-            sheet.unlink()
+        site.as_given()
         made = chromium.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce", **context)
         made.set_default_timeout(PATIENCE)
         reader = cls(made, site)

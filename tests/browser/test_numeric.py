@@ -20,7 +20,7 @@ def described(bare) -> str:
 
 def test_what_is_typed_is_sent_after_a_pause(bare):
     bare.open(items.view("numeric"), write_ms=60)
-    box(bare).press_sequentially("24")
+    box(bare).fill("24")
     bare.page.wait_for_function("() => bare.sent.length > 0")
     assert bare.sent[-1]["event"] == answered("24")
 

@@ -19,7 +19,7 @@ FOCUS = """() => {
     && one.compareDocumentPosition(at) & Node.DOCUMENT_POSITION_FOLLOWING);
   const over = Math.max(0, ...stays.map((one) => one.getBoundingClientRect().bottom));
   return {
-    stop: at.dataset.stop === undefined ? null : Number(at.dataset.stop),
+    stop: window.stops?.get(at) ?? null,
     tag: at.tagName, type: at.type || '', text: (at.innerText || at.getAttribute('aria-label') || '').slice(0, 40),
     exercise: frame?.dataset.exercise || '', took: at.matches('.pr-take'), checked: Boolean(at.checked), value: at.value || '',
     off: at.getAttribute('aria-disabled') === 'true',

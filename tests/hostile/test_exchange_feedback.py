@@ -54,7 +54,7 @@ def graded(published_once, tmp_path_factory):
         course = copied(published_once, tmp_path_factory.mktemp("feedback"))
         patch.setenv("PRACTICUM_COURSE", str(course.root))
         patch.delenv("PRACTICUM_EXCHANGE", raising=False)
-        for learner in ("ann", "zoe"):
+        for learner in ("ann", "zoe", "tim"):
             honest(course, learner)
         for learner, secret in SECRETS.items():
             (honest(course, learner) / "submission_secret.txt").write_bytes(secret)
@@ -62,6 +62,7 @@ def graded(published_once, tmp_path_factory):
         (honest(course, "eve") / "submission_secret.txt").write_bytes((one / "submission_secret.txt").read_bytes())
         (honest(course, "sly") / "touch.ipynb").unlink()
         course.api().collect(TOPIC)
+        (course.root / "submitted" / "tim" / TOPIC / "timestamp.txt").unlink()
         by_mail(course, "mia")
         for learner in ("sly", "mia"):  # pages of their own, as mail may bring them
             place = course.root / "submitted" / learner / TOPIC
@@ -107,7 +108,7 @@ def secret(course, learner: str) -> str:
     return (course.root / "submitted" / learner / TOPIC / "submission_secret.txt").read_text()
 
 
-@pytest.mark.parametrize("learner", ["ann", "zoe", "sly"])
+@pytest.mark.parametrize("learner", ["ann", "zoe", "sly", "tim"])
 def test_everybody_with_a_secret_gets_theirs(published, learner):
     page = page_of(published, secret(published, learner))
     assert "Feedback: Gifts" in page.read_text("utf-8")
@@ -137,7 +138,7 @@ def test_who_has_none_is_told_apart_and_their_page_named(published, learner, why
 def test_nothing_but_the_courses_pages_is_published(published):
     """A learner's own pages by mail, in the place of a lesson that they did not hand in; a link in feedback/."""
     assert holds(outbound(published), KEY) == []
-    pages = {page_of(published, secret(published, who), lesson).name for who in ("ann", "zoe", "sly")
+    pages = {page_of(published, secret(published, who), lesson).name for who in ("ann", "zoe", "sly", "tim")
              for lesson in ("gifts", "touch")}  # fmt: skip
     assert {p.name for p in outbound(published).iterdir()} <= pages
     assert not [p for p in outbound(published).rglob("*") if p.is_symlink()]

@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -175,7 +176,9 @@ def test_a_notebook_that_is_open_in_jupyterlab_waits(folder, monkeypatch):
         await copies.bring_up()
         assert inside(folder)["answers"].keys() == choice(folder).keys()
 
-    asyncio.run(play())
+    # in a thread of its own: where a browser's tests ran before, this one has a loop that never ends
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, play()).result()
 
 
 def test_ones_own_copy_is_left_as_it_is(ann):
