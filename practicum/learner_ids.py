@@ -8,6 +8,7 @@ forgotten; `shown` is how such a name is printed.
 
 from __future__ import annotations
 
+import logging
 import unicodedata
 
 LONGEST = 100  # characters
@@ -66,6 +67,14 @@ def log_line(text: str) -> str:
     """The same for a message of a program's log, which may have lines of its own: those after the first stand back,
     so that no name that holds a line end can pass for a message."""
     return "\n    ".join(shown(line.replace("\t", "    ")) for line in text.split("\n"))
+
+
+class PlainNames(logging.Filter):
+    """For a program's log: no name in it moves a terminal or passes for a line of its own."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg, record.args = log_line(record.getMessage()), ()
+        return True
 
 
 def _visible(character: str) -> bool:

@@ -114,13 +114,21 @@ def learn(
         say(str(path))
         return
     url = f"/doc/tree/{path.relative_to(home).as_posix()}" if lesson else "/practicum/"
-    if open_already := running_server.address(home, url):
+    open_already = running_server.address(home, url)
+    if open_already is None and not running_server.begins(home):
+        say("Your lessons are being opened; waiting for that.")
+        open_already = running_server.awaited(home, url)
+    if open_already:
         say("Your lessons are open already. They are at this address:")
         say(open_already)
         if browser:
             webbrowser.open(open_already)
         return
-    raise typer.Exit(lab.run(home, url, browser, home / ".jupyter" if lessons else root / "build"))
+    try:
+        ended = lab.run(home, url, browser, home / ".jupyter" if lessons else root / "build")
+    finally:
+        running_server.begun(home)
+    raise typer.Exit(ended)
 
 
 @answers.command("export")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import time
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -16,6 +17,8 @@ from urllib.parse import urlencode, urlsplit
 
 PATIENCE = 3  # seconds for a server to answer
 LARGEST = 100_000  # bytes of such a file
+STARTING = ".practicum-starting"
+START_TAKES = 30  # seconds at most, from the sign to the first answer
 
 
 def address(root: Path, path: str) -> str | None:
@@ -30,6 +33,46 @@ def address(root: Path, path: str) -> str | None:
                 url = about["url"].rstrip("/") + path
                 return f"{url}?{urlencode({'token': token})}" if token else url
     return None
+
+
+def begins(root: Path) -> bool:
+    """Say in the folder that a server over it is about to start; False where somebody else has just said so."""
+    sign = root / STARTING
+    for _ in range(2):
+        try:
+            with open(sign, "x"):
+                return True
+        except FileExistsError:
+            if _is_fresh(sign):
+                return False
+            with contextlib.suppress(OSError):
+                sign.unlink()
+        except OSError:
+            break  # a folder that nobody can write to is looked at all the same
+    return True
+
+
+def begun(root: Path) -> None:
+    """Take the sign away: the server has ended, or did not start."""
+    with contextlib.suppress(OSError):
+        (root / STARTING).unlink()
+
+
+def awaited(root: Path, path: str) -> str | None:
+    """The address, as soon as the server that is starting answers; None where it does not come."""
+    while True:
+        if found := address(root, path):
+            return found
+        if not _is_fresh(root / STARTING):
+            return None
+        time.sleep(0.5)
+
+
+def _is_fresh(sign: Path) -> bool:
+    try:
+        return abs(time.time() - sign.stat().st_mtime) < START_TAKES
+    except OSError:
+        return False
 
 
 def _serves(about: dict, root: Path) -> bool:

@@ -18,6 +18,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from practicum import learner_ids
 from practicum.course import CourseError
 
 STEPS = {"fetch": "FetchAssignment", "hand-in": "Submit", "feedback": "FetchFeedback"}
@@ -91,6 +92,13 @@ def _feedback(sent: dict) -> str:
 
 def hand_in(course: str, assignment: str) -> dict[str, Any]:
     """Hand in, and a receipt of what nbgrader keeps a copy of: {at, files: {name: sha256}, hash}."""
+    from nbgrader.utils import get_username
+
+    if why := learner_ids.problem(get_username()):
+        raise CourseError(
+            f"Your account here is called '{learner_ids.shown(get_username(), 60)}', and the course cannot take work "
+            f"under that name: {why}. Send your folder to whoever runs the course, and tell them."
+        )
     made = _made("Submit", course, assignment)
     _start(made)
     name = made.assignment_filename

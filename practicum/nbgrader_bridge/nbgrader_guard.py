@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from practicum import learner_ids
 from practicum.course import CourseError
 
 from . import course_lock
@@ -27,6 +28,7 @@ def guard_nbgrader() -> None:
 
     steps = (ExchangeCollect, ExchangeReleaseAssignment, ExchangeReleaseFeedback)
     BaseConverter.start = guarded(BaseConverter.start, lambda converter: True)
+    BaseConverter.init_notebooks = _each_by_itself(BaseConverter.init_notebooks)
     Exchange.start = guarded(Exchange.start, lambda step: isinstance(step, steps))
 
 
@@ -41,20 +43,47 @@ def guarded(start: Callable, concerned: Callable[[object], bool]) -> Callable:
         if not (concerned(self) and (root / "modules" / "course.yml").is_file()):
             return start(self, *words, **more)
         with contextlib.ExitStack() as stack:
+            _plain_log(self.log)
             try:
                 stack.enter_context(course_lock.on_topic(root, self.coursedir.assignment_id, course_lock.IN_A_SERVER))
             except CourseError as error:
-                _refuse(self, str(error), error)
+                self.log.error(str(error))
+                raise _error_of(self)(str(error)) from error
             return start(self, *words, **more)
 
     call.takes_course_lock = True
     return call
 
 
-def _refuse(step, sentence: str, error: Exception) -> None:
-    """With the kind of error that nbgrader's commands and buttons show as a line."""
+def _each_by_itself(init_notebooks: Callable) -> Callable:
+    """nbgrader takes folders' names apart by a pattern that knows no line end, and stops for all where one has it."""
+    if getattr(init_notebooks, "takes_out_line_ends", False):
+        return init_notebooks
+
+    @functools.wraps(init_notebooks)
+    def call(self):
+        init_notebooks(self)
+        for folder in [folder for folder in self.assignments if "\n" in folder]:
+            del self.assignments[folder]
+            where = learner_ids.shown("/".join(Path(folder).parts[-3:]))
+            self.log.error(f"{where} is left out: its name has a line break; rename the folder")
+        if not self.assignments:
+            raise _error_of(self)("Nothing is left that nbgrader can name")
+
+    call.takes_out_line_ends = True
+    return call
+
+
+def _error_of(step) -> type[Exception]:
+    """The kind of error that nbgrader's commands and buttons show as a line."""
     from nbgrader.converters.base import NbGraderException
     from nbgrader.exchange.abc.exchange import Exchange, ExchangeError
 
-    step.log.error(sentence)
-    raise (ExchangeError if isinstance(step, Exchange) else NbGraderException)(sentence) from error
+    return ExchangeError if isinstance(step, Exchange) else NbGraderException
+
+
+def _plain_log(log) -> None:
+    """nbgrader logs the paths that strangers name."""
+    log = getattr(log, "logger", log)  # a step without an application has an adapter of one
+    if not any(isinstance(one, learner_ids.PlainNames) for one in log.filters):
+        log.addFilter(learner_ids.PlainNames())

@@ -14,7 +14,6 @@ What learners' code put out (labs) comes from nbconvert's own templates, which g
 
 from __future__ import annotations
 
-import logging
 import re
 import secrets
 from collections.abc import Callable
@@ -161,14 +160,6 @@ def _guard_rules(router: Any) -> None:
                 rule.handler_class = rule.target
 
 
-class PlainNames(logging.Filter):
-    """No name in a log moves a terminal or passes for a line of its own."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        record.msg, record.args = learner_ids.log_line(record.getMessage()), ()
-        return True
-
-
 def guard(app: Any) -> bool:
     """Guard the formgrader of this server, once; False where there is none (yet)."""
     settings = app.settings
@@ -184,6 +175,6 @@ def guard(app: Any) -> bool:
 
 def guard_when_loaded(serverapp: Any) -> None:
     """Now, and once all extensions are loaded, whichever comes first; before the first request is answered."""
-    serverapp.log.addFilter(PlainNames())
+    serverapp.log.addFilter(learner_ids.PlainNames())
     if not guard(serverapp.web_app):
         IOLoop.current().add_callback(guard, serverapp.web_app)

@@ -48,6 +48,7 @@ def furnish(course) -> None:
     whole.mkdir()
     (whole / TOPIC).symlink_to(course.root / "submitted" / "ann" / TOPIC)
     (course.root / "submitted" / "alias").symlink_to(course.root / "submitted" / "ann")
+    course.hand_in("\x1b[2Jred\nx", course.full_sheet())
 
 
 @pytest.fixture(scope="module", params=ROADS)
@@ -56,6 +57,7 @@ def graded(request, published_once, tmp_path_factory):
         course = copied(published_once, tmp_path_factory.mktemp("submitted"))
         patch.setenv("PRACTICUM_COURSE", str(course.root))
         patch.delenv("PRACTICUM_EXCHANGE", raising=False)
+        course.param = request.param
         furnish(course)
         if request.param == ROADS[0]:
             found = grading.autograde(course.root, TOPIC)
@@ -86,3 +88,9 @@ def test_a_folder_that_is_a_link_and_a_time_that_is_a_pipe_are_said(graded, lear
     assert not (graded.root / "autograded" / learner / TOPIC).exists()
     why = "is a link to another folder" if learner != "timed" else "timestamp.txt cannot be used"
     assert f"submitted/{learner}/{TOPIC}" in graded.said and why in graded.said
+
+
+def test_no_name_moves_a_terminal_or_passes_for_a_line(graded):
+    """nbgrader logs each path; what our own command prints is tried in test_names_at_the_command.py."""
+    if graded.param == ROADS[2]:
+        assert r"\x1b[2Jred" in graded.said and "\x1b" not in graded.said

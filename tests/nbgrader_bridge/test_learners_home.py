@@ -7,6 +7,7 @@ import json
 
 import pytest
 
+from practicum.course import CourseError
 from practicum.nbgrader_bridge import learnerside
 from practicum.study.exchange import Exchange
 
@@ -135,3 +136,9 @@ def test_without_nbgrader_there_is_no_exchange(tmp_path, monkeypatch):
     monkeypatch.setattr("practicum.study.exchange.importlib.util.find_spec", lambda name: None)
     exchange = Exchange(tmp_path)
     assert not exchange.possible and not exchange.pending and exchange.look() is None
+
+
+def test_an_account_whose_name_no_course_takes_is_told_before_it_hands_in(monkeypatch):
+    monkeypatch.setattr("nbgrader.utils.get_username", lambda: "ann lee")
+    with pytest.raises(CourseError, match="'ann lee', and the course cannot take work under that name: it has a space"):
+        learnerside.hand_in("practicum", "ethics")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 
 import pytest
 from typer.testing import CliRunner
@@ -67,3 +68,37 @@ def test_a_server_of_another_folder_or_one_that_is_gone_is_not_it(site, runtime,
         finally:
             file.unlink()
     assert running_server.address(site.root, "/practicum/") == f"{site.url}?token={site.token}"
+
+
+def test_two_at_the_same_instant_start_one_server(site, runtime, monkeypatch, tmp_path):
+    """Somebody clicks twice: the second waits for the server of the first."""
+    lessons = tmp_path / "lessons"
+    put_small(lessons / "ethics")
+    released.write(lessons / "version.txt", "1")
+    home = tmp_path / "home"
+    put_small(home / "ethics")
+    (real,) = runtime.glob("jpserver-*.json")
+    about = json.dumps({**json.loads(real.read_text()), "root_dir": str(home)})
+    started = []
+
+    def run(*_):
+        started.append(True)
+        threading.Timer(1, lambda: (runtime / "jpserver-1.json").write_text(about)).start()
+        second = CliRunner().invoke(app, ["learn", "--lessons", str(lessons), "--folder", str(home), "--no-browser"])
+        assert "being opened" in second.output and site.url in second.output
+        return 0
+
+    monkeypatch.setattr(lab, "run", run)
+    first = CliRunner().invoke(app, ["learn", "--lessons", str(lessons), "--folder", str(home), "--no-browser"])
+    assert (first.exit_code, started) == (0, [True]), first.output
+    (runtime / "jpserver-1.json").unlink()
+    assert not (home / running_server.STARTING).exists()
+
+
+def test_a_start_that_never_came_keeps_nobody_waiting(tmp_path):
+    sign = tmp_path / running_server.STARTING
+    sign.touch()
+    assert not running_server.begins(tmp_path)
+    os.utime(sign, (1, 1))
+    assert running_server.awaited(tmp_path, "/practicum/") is None
+    assert running_server.begins(tmp_path)
