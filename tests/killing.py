@@ -100,7 +100,7 @@ def answering(
             try:
                 here.take(name, event(name, n))
             except BadEvent:  # as many versions of two windows as may be kept: a learner chooses, and goes on
-                for one in list(versions.others(here.exercise(name))):
+                for one in list(versions.others(here.exercise(name).entry)):
                     with contextlib.suppress(BadEvent):  # the other window chose it just now
                         here.take(name, {"do": "settle", "version": versions.id_of(one), "keep": "this"})
                 continue

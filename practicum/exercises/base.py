@@ -96,7 +96,7 @@ class Exercise:
     @property
     def state(self) -> str:
         """A short name of all that a screen shows of the answer."""
-        kept = [versions.id_of(one) for one in versions.others(self)]
+        kept = [versions.id_of(one) for one in versions.others(self.entry)]
         return states.name_of([self.response, self.checked, (self.entry or {}).get("marks"), kept])
 
     def parts(self, response: Any) -> dict[str, Any]:
@@ -135,8 +135,20 @@ class Exercise:
         return getattr(here, method)(event)
 
     def _settle(self, event: dict) -> Exercise:
-        """The learner chose between two versions of the answer."""
-        return versions.settled(self, event)
+        """The learner chose between two versions of the answer: the one stays, the other goes, or both are joined."""
+        chosen = versions.chosen(self.entry, event)
+        if chosen is None:
+            raise BadEvent(self.elsewhere() if versions.others(self.entry) else words.say("versions_settled"))
+        way = event.get("keep")
+        if way == "this":
+            kept = self.keep(self.response, checked=self.checked)
+        elif way == "other":
+            kept = self.keep(chosen["response"], checked=self.checked and self.joins)
+        elif way == "both" and self.joins:
+            kept = self.keep(self.both(chosen["response"]), checked=self.checked)
+        else:
+            raise BadEvent(words.say("bad_event"))
+        return replace(kept, entry=versions.without(kept.entry, chosen))
 
     def describe(self, response: Any) -> list[dict[str, str]]:
         """A response in words: {label, text} for each part."""
@@ -152,7 +164,7 @@ class Exercise:
     def _frame(self, kind: str, badge: str, **more: Any) -> dict:
         frame = {
             "kind": kind, "id": self.id, "badge": badge, "title": None, "actions": [], "changed": None,
-            "seen": self.told(), "versions": versions.view(self), **more,
+            "seen": self.told(), "versions": versions.view(self.entry, self.now, self.describe, joins=self.joins), **more,
         }  # fmt: skip
         if self.changed:
             frame["changed"], frame["actions"] = words.say("changed"), [*frame["actions"], action("confirm")]

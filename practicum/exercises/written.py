@@ -73,7 +73,7 @@ class WrittenResponse(Exercise):
         made, clash = states.merged(self.seen, now, fields)
         lost = [name for name in clash if fields[name].strip() and now[name].strip() not in fields[name]]
         response = clean(self.spec, {**made, **{name: fields[name] for name in clash if fields[name].strip()}})
-        others = [one for one in versions.others(self) if self.fresh or not self._had(one["response"])]
+        others = [one for one in versions.others(self.entry) if self.fresh or not self._had(one["response"])]
         if lost:
             others.append(merging.version_of(self.entry))
         others = merging.without(others, response)
