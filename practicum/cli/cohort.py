@@ -98,10 +98,10 @@ def mark(
     if learner is None:
         list_waiting(root, topic, lesson, json)
         return
-    from practicum.nbgrader_bridge import marks
+    from practicum.nbgrader_bridge import marking
 
     name = item or only_response(root, topic, lesson)
-    made, typed = marks.mark_over(
+    made, typed = marking.mark_over(
         root, learner, topic, lesson, name, parse_levels(levels or []), comment, marker or getpass.getuser()
     )
     if json:

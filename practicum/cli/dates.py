@@ -31,10 +31,10 @@ def extend(
     """
     root = root_of(course)
     from practicum.course import timezone
-    from practicum.nbgrader_bridge import duedate, extensions
+    from practicum.nbgrader_bridge import duedate, extend
 
     zone = timezone.of(root)
-    made = extensions.extend(root, learner, topic, duedate.moment_or_none(until, zone))
+    made = extend.extend(root, learner, topic, duedate.moment_or_none(until, zone))
     if json:
         print_json(dataclasses.asdict(made))
         return

@@ -28,14 +28,14 @@ def import_roster(
     """
     root = root_of(course)
     from practicum.course import CourseError
-    from practicum.nbgrader_bridge import roster as rosters
+    from practicum.nbgrader_bridge import roster_file, roster_import
 
     try:
         data = roster.read_bytes()
     except OSError as error:
         raise CourseError(f"{roster} cannot be read ({error.strerror}).") from error
-    entries = rosters.parse(data, roster.name)
-    new, known = rosters.keep(root, entries)
+    entries = roster_file.parse(data, roster.name)
+    new, known = roster_import.keep(root, entries)
     if json:
         print_json({"new": new, "known": known, "learners": [dataclasses.asdict(entry) for entry in entries]})
         return
@@ -47,9 +47,9 @@ def import_roster(
 def list_roster(course: CourseOption = None, json: JsonOption = False) -> None:
     """Everybody in the gradebook, with section and accommodation. Example: practicum cohort list"""
     root = root_of(course)
-    from practicum.nbgrader_bridge import roster as rosters
+    from practicum.nbgrader_bridge import roster
 
-    found = rosters.listed(root)
+    found = roster.listed(root)
     if json:
         print_json([dataclasses.asdict(entry) for entry in found])
         return

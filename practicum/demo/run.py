@@ -20,7 +20,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from ..course import CourseError, find_course, released
 from ..lint import check
 from ..nbgrader_bridge import export as grades
-from ..nbgrader_bridge import grading, marks, tables
+from ..nbgrader_bridge import grading, marking, tables
 from ..nbgrader_bridge.gradebook import rows
 from ..nbgrader_bridge.release import release
 from . import exchange, report
@@ -167,7 +167,7 @@ def enter_marks(root: Path, people: list[Learner], tick: Callable[[], None]) -> 
         for row in (row for row in waiting if row.learner == learner.id):
             reply = written_for(learner, row.item, keyed[row.lesson]["written"][row.item])
             if reply.marks:
-                marks.mark(
+                marking.mark(
                     root, learner.id, TOPIC, row.lesson, row.item, reply.marks, reply.comment, "demo_marker",
                     keep_backup=False,
                 )  # fmt: skip

@@ -19,20 +19,9 @@ from practicum.content.load import in_the_way, load_course
 from practicum.course import CourseError, coursemap, notebook, released, timezone
 
 from . import duedate, frozen
+from .course import coursedir_of, root_of
 
 NEVER_RELEASED = ("*.answers.json", "*.content.json", "*.answers.json.*", "*.answers.*.json")
-
-
-def coursedir_of(part):
-    """The course directory of the converter that a preprocessor or exporter runs in."""
-    while part is not None and not hasattr(part, "coursedir"):
-        part = part.parent
-    return part.coursedir if part is not None else None
-
-
-def root_of(part) -> Path:
-    found = coursedir_of(part)
-    return Path(found.root if found is not None else ".").resolve()
 
 
 def topic_area(root: Path, topic: str):

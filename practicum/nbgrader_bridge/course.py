@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
 from pathlib import Path
 
 
@@ -20,10 +21,21 @@ def nbgrader_settings(root: Path):
     from traitlets.config import Config
     from traitlets.config.loader import PyFileConfigLoader
 
-    from .config import configure
-
     if (root / "nbgrader_config.py").is_file():
         return PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
     settings = Config()
-    configure(settings, root)
+    # It names every part of this package and so stands above them; a course's own file reaches it by name too.
+    import_module("practicum.nbgrader_bridge.config").configure(settings, root)
     return settings
+
+
+def coursedir_of(part):
+    """The course directory of the converter that a preprocessor or exporter runs in."""
+    while part is not None and not hasattr(part, "coursedir"):
+        part = part.parent
+    return part.coursedir if part is not None else None
+
+
+def root_of(part) -> Path:
+    found = coursedir_of(part)
+    return Path(found.root if found is not None else ".").resolve()

@@ -6,7 +6,7 @@ from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from . import extensions
-from .assign import root_of
+from .course import root_of
 
 
 class GrantExtension(NbGraderPreprocessor):

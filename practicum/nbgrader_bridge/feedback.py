@@ -24,10 +24,10 @@ from practicum import words
 from practicum.course import released
 from practicum.exercises.review import review
 
-from . import database, facts, lateness, marks, typed_scores
-from .assign import root_of
+from . import database, facts, lateness, mark_history, marking, markstore, typed_scores
+from .course import root_of
 from .inject import others_of, parts
-from .marks import Mark
+from .mark_history import Mark
 from .plaintext import cleaned
 from .recover import response_to, submitted
 
@@ -119,7 +119,7 @@ def written_shown(
         title=written["title"], prompt=written["prompt"], texts=found,
         others=others_of(written, handed_in, name),
         waiting=bool(found) and grade.needs_mark, score=grade.score, points=grade.max_score,
-        rubric=rubric_shown(written, levels), marked=bool(levels), directly=directly, returned=marks.returned(written, levels),
+        rubric=rubric_shown(written, levels), marked=bool(levels), directly=directly, returned=marking.returned(written, levels),
         comment=cleaned(comment or "").strip(), sources=sources(keyed, written),
     )  # fmt: skip
 
@@ -187,10 +187,12 @@ def one_page(root: Path, url: str, nb: dict, place: Place) -> dict:
     lateness.settle(root, place.topic, [place.learner])
     with database.engine(url).connect() as db:
         said = facts.read(db, place.topic, [place.learner])[place.learner][place.lesson]
-    with marks.store(root) as db:
+    with markstore.store(root) as db:
         given = partial(_given, db, place)
         return page(released.keyed(root, place.topic, place.lesson), nb, place, said, given)
 
 
 def _given(db, place: Place, name: str, text: str) -> list[Mark]:
-    return marks.of_text(marks.history(db, marks.Place(place.topic, place.lesson, name, place.learner)), text)
+    return mark_history.of_text(
+        mark_history.history(db, mark_history.Place(place.topic, place.lesson, name, place.learner)), text
+    )

@@ -16,7 +16,7 @@ from typing import Any
 from practicum import answers
 from practicum.course import released
 
-from . import marks, reading
+from . import mark_history, markstore, reading
 from .plaintext import cleaned
 from .renamed import Found, search, some
 
@@ -144,5 +144,7 @@ def add_missing(root: Path, assignment: str, student: str, notebooks: list[str])
 def was_seen(root: Path, topic: str, lesson: str, learner: str) -> bool:
     """Whether a response of this learner's, be it empty, lay before the markers at the last autograde."""
     written = (released.keyed(root, topic, lesson) or {}).get("written", {})
-    with marks.store(root) as db:
-        return any(marks.seen(db, marks.Place(topic, lesson, item, learner)) is not None for item in written)
+    with markstore.store(root) as db:
+        return any(
+            mark_history.seen(db, mark_history.Place(topic, lesson, item, learner)) is not None for item in written
+        )

@@ -14,14 +14,13 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass, replace
 
-from nbgrader.api import Grade, Gradebook
+from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
-from sqlalchemy import update
 
 from practicum.course import released
 
-from . import marks
-from .assign import root_of
+from . import mark_history, marking, markstore
+from .course import root_of
 from .inject import text_of
 from .recover import submitted
 
@@ -41,27 +40,27 @@ class Settled:
     """What it shall say; what goes to history; whether one text takes the place of another."""
 
     response: Response
-    typed: marks.Mark | None = None
+    typed: mark_history.Mark | None = None
     changed: bool = False
 
 
 def settled(
-    now: Response, before: str | None, text: str, given: list[marks.Mark], announced: bool, at: str
+    now: Response, before: str | None, text: str, given: list[mark_history.Mark], announced: bool, at: str
 ) -> Settled:  # fmt: skip
     """One response after autograding, when `before` was the text last time and `given` are the marks it ever got.
 
     Whatever lay between, the newest mark of `text` stands, a score typed in formgrader included; a text that was
     never marked waits. `announced`: an earlier run began this and was killed, so all that was marked is in history.
     """
-    last, earlier = marks.newest(given, before), marks.newest(given, text)
+    last, earlier = mark_history.newest(given, before), mark_history.newest(given, text)
     if before in (None, text) and now.manual is not None:  # without a text before, nobody knows what was marked
-        kept = before is None or not marks.differs(last, now.manual, now.comment)
-        typed = None if kept else marks.typed(last, text, now.manual, now.comment, at)
+        kept = before is None or not mark_history.differs(last, now.manual, now.comment)
+        typed = None if kept else mark_history.typed(last, text, now.manual, now.comment, at)
         return Settled(replace(now, waits=now.waits and before is None), typed)
     if announced and earlier and earlier.total == now.manual:  # the killed run got as far as the gradebook
         return Settled(replace(now, waits=False), None, True)
-    kept = announced or now.manual is None or not marks.differs(last, now.manual, now.comment)
-    typed = None if kept else marks.typed(last, before, now.manual, now.comment, at)
+    kept = announced or now.manual is None or not mark_history.differs(last, now.manual, now.comment)
+    typed = None if kept else mark_history.typed(last, before, now.manual, now.comment, at)
     waits = earlier is None and now.auto is None
     said = now.comment if now.manual is None else None  # a word without a score belongs to no mark
     if earlier and earlier.comment and said != earlier.comment:
@@ -84,40 +83,32 @@ class KeepMarks(NbGraderPreprocessor):
             return nb, resources
         topic, learner = about["assignment"], about["student"]
         keyed = released.keyed(root_of(self), topic, about["notebook"])
-        places = {marks.Place(topic, about["notebook"], item, learner): text for item, text in texts.items()}
+        places = {mark_history.Place(topic, about["notebook"], item, learner): text for item, text in texts.items()}
         former = {place: (text_of(keyed, found, place.item).former, text) for place, text in places.items()}
-        with marks.store(root_of(self)) as db, Gradebook(about["db_url"]) as gradebook:
-            marks.turn(db, topic)
-            marks.rename(db, {place: both for place, both in former.items() if both[0] != both[1]})
+        with markstore.store(root_of(self)) as db, Gradebook(about["db_url"]) as gradebook:
+            markstore.turn(db, topic)
+            mark_history.rename(db, {place: both for place, both in former.items() if both[0] != both[1]})
             decided = {place: self.decide(db, gradebook, place, text) for place, text in places.items()}
-            marks.add_all(db, [(place, one.typed) for place, one in decided.items() if one.typed])
-            marks.announce(db, {place: places[place] for place, one in decided.items() if one.changed})
+            mark_history.add_all(db, [(place, one.typed) for place, one in decided.items() if one.typed])
+            mark_history.announce(db, {place: places[place] for place, one in decided.items() if one.changed})
             db.commit()
             for place, one in decided.items():
                 enter(gradebook, place, one.response)
             gradebook.db.commit()
-            marks.see_all(db, places)
+            mark_history.see_all(db, places)
         return nb, resources
 
     @staticmethod
-    def decide(db, gradebook, place: marks.Place, text: str) -> Settled:
+    def decide(db, gradebook, place: mark_history.Place, text: str) -> Settled:
         grade = gradebook.find_grade(place.item, place.notebook, place.assignment, place.learner)
         note = gradebook.find_comment(place.item, place.notebook, place.assignment, place.learner)
-        hold(gradebook, grade)
+        marking.hold(gradebook, grade)
         now = Response(grade.auto_score, grade.manual_score, note.manual_comment, grade.needs_manual_grade)
-        announced = place in marks.coming_of(db, place.assignment, [place.learner])
-        return settled(now, marks.seen(db, place), text, marks.history(db, place), announced, moment())
+        announced = place in mark_history.coming_of(db, place.assignment, [place.learner])
+        return settled(now, mark_history.seen(db, place), text, mark_history.history(db, place), announced, moment())
 
 
-def hold(gradebook, grade) -> None:
-    """Read a grade anew and let nobody write to it until the commit: a score typed just now goes to history too."""
-    row = Grade.__table__
-    same = update(row).where(row.c.id == grade.id).values(manual_score=row.c.manual_score)
-    gradebook.db.execute(same)
-    gradebook.db.refresh(grade, ["manual_score", "needs_manual_grade"])
-
-
-def enter(gradebook, place: marks.Place, response: Response) -> None:
+def enter(gradebook, place: mark_history.Place, response: Response) -> None:
     grade = gradebook.find_grade(place.item, place.notebook, place.assignment, place.learner)
     note = gradebook.find_comment(place.item, place.notebook, place.assignment, place.learner)
     grade.manual_score, grade.needs_manual_grade = response.manual, response.waits

@@ -15,7 +15,7 @@ from pathlib import Path
 from practicum.course import CourseError
 from practicum.learner_ids import shown
 
-from . import archive_check, course_lock, database, database_check, marks, released_check, swap_journal
+from . import archive_check, course_lock, database, database_check, markstore, released_check, swap_journal
 from .backups import backup, copy_database
 
 SCHEMA = 1
@@ -69,8 +69,8 @@ def _written(root: Path, file, now: datetime.datetime) -> Saved:
     with tempfile.TemporaryDirectory() as place, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         about = {"schema": SCHEMA, "made": now.isoformat(timespec="seconds"), "sealed": True}
         archive.writestr(ABOUT, json.dumps(about, indent=1) + "\n")
-        with marks.store(root) as kept:
-            marks.turn(kept, "")  # nobody marks between the two copies
+        with markstore.store(root) as kept:
+            markstore.turn(kept, "")  # nobody marks between the two copies
             copies = {n: copy_database(root / n, Path(place) / Path(n).name) for n in DATABASES if (root / n).is_file()}
         for name, copy in copies.items():
             archive.write(copy, name)

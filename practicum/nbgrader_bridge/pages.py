@@ -18,7 +18,7 @@ from pathlib import Path
 
 from practicum.course import CourseError, released
 
-from . import database, facts, feedback, marks
+from . import database, facts, feedback, mark_history, markstore
 from .bulk import folders
 from .course import nbgrader_settings
 from .recover import submitted
@@ -36,8 +36,8 @@ def write(root: Path, topic: str, learners: list[str]) -> Iterator[tuple[str, st
     one = partial(write_one, root, topic, lessons=lessons, patterns=patterns, mode=mode)
     url = database.url_of(root)
     for names in facts.batches(learners):
-        with database.engine(url).connect() as db, marks.store(root) as kept:
-            said, history = facts.read(db, topic, names), marks.history_of(kept, topic, names)
+        with database.engine(url).connect() as db, markstore.store(root) as kept:
+            said, history = facts.read(db, topic, names), mark_history.history_of(kept, topic, names)
         for name in names:
             try:
                 if not ours or not one(name, said.get(name, {}), history):
@@ -90,9 +90,9 @@ def write_one(
     return True
 
 
-def given(history: dict, place: feedback.Place, name: str, text: str) -> list[marks.Mark]:
-    key = marks.Place(place.topic, place.lesson, name, place.learner)
-    return marks.of_text(history.get(key, []), text)
+def given(history: dict, place: feedback.Place, name: str, text: str) -> list[mark_history.Mark]:
+    key = mark_history.Place(place.topic, place.lesson, name, place.learner)
+    return mark_history.of_text(history.get(key, []), text)
 
 
 @contextlib.contextmanager

@@ -22,7 +22,7 @@ from practicum import learner_ids
 from practicum.course import CourseError
 from practicum.learner_ids import shown
 
-from . import course_lock, database, export, extensions, known_learners, marks, markstore, reading, roster
+from . import course_lock, database, export, extensions, known_learners, markstore, reading, roster, roster_file
 from .course import nbgrader_settings
 from .known_learners import folders
 from .run import course_directory
@@ -69,7 +69,7 @@ def known(root: Path, learner: str) -> None:
 
 def _marked(root: Path, learner: str) -> Iterator[dict]:
     """Every line that our own tables have of a learner."""
-    with marks.store(root) as db:
+    with markstore.store(root) as db:
         for name, table in _tables(db).items():
             for row in db.execute(select(table).where(table.c.learner == learner)).mappings():
                 yield {"table": name, **{key: value for key, value in row.items() if key != "id"}}
@@ -86,7 +86,7 @@ def _tables(db) -> dict[str, object]:
 def record(root: Path, learner: str) -> dict:
     """Everything that the databases hold of a learner, as plain values."""
     known(root, learner)
-    person = next((e for e in roster.listed(root) if e.learner == learner), roster.Entry(learner, learner))
+    person = next((e for e in roster.listed(root) if e.learner == learner), roster_file.Entry(learner, learner))
     tables: dict[str, list[dict]] = {}
     for row in _marked(root, learner):
         tables.setdefault(row.pop("table"), []).append(row)
@@ -164,7 +164,7 @@ def forget(root: Path, learner: str) -> Forgotten:
     with Gradebook(course_directory(root, "").db_url) as gradebook, contextlib.suppress(MissingEntry):
         gradebook.remove_student(learner)
         removed.append("the gradebook")
-    with marks.store(root) as db:
+    with markstore.store(root) as db:
         if sum(db.execute(table.delete().where(table.c.learner == learner)).rowcount for table in _tables(db).values()):
             removed.append("marks, extensions and roster")
     pages = published(root, learner)

@@ -22,7 +22,7 @@ from practicum.exercises import former
 from practicum.strict import moment, storable
 
 from . import damaged_json, handedin, new_work, reading
-from .assign import coursedir_of, root_of
+from .course import coursedir_of, root_of
 from .mend import mend
 from .plaintext import cleaned
 from .renamed import Found, some

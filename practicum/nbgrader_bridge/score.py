@@ -20,7 +20,7 @@ from practicum import exercises, words
 from practicum.course import notebook, released
 from practicum.exercises.review import in_words
 
-from .assign import root_of
+from .course import root_of
 from .recover import response_to, submitted
 
 

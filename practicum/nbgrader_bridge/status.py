@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import export, known_learners, new_work, roster
+from . import export, known_learners, new_work, roster, roster_file
 from .exchange import arrivals
 
 
@@ -88,7 +88,7 @@ def standings(root: Path, topic: str | None = None, section: str | None = None) 
             if only is not None and learner not in only:
                 continue
             of = rows.get((name, learner), []) if learner in graded.get(name, ()) else []
-            known = people.get(learner, roster.Entry(learner, learner))
+            known = people.get(learner, roster_file.Entry(learner, learner))
             handed_in = learner in submitted.get(name, ())
             new, old = (root / step / learner / name for step in ("submitted", "autograded"))
             newer = bool(of) and handed_in and new_work.is_new(new, old)

@@ -12,7 +12,7 @@ from nbgrader.converters import Autograde
 from practicum.course import released
 
 from . import handedin, stock_autograde
-from .assign import root_of
+from .course import root_of
 from .exchange import submitted_files
 from .renamed import Found
 

@@ -14,29 +14,29 @@ from sqlalchemy import select
 
 from practicum.course import released
 
-from . import course_lock, database, marks
+from . import course_lock, current_text, database, mark_history, markstore
 from .gradetables import assignment, base_cell, comment, grade, lessons, notebook, submitted_assignment
 from .gradetables import submitted_notebook as submitted
 
-Found = dict[marks.Place, tuple[float, str]]  # the gradebook's score and comment of responses that have a score
+Found = dict[mark_history.Place, tuple[float, str]]  # the gradebook's score and comment of responses that have a score
 
 
 def keep(root: Path, topic: str, learners: list[str] | None = None) -> None:
     """Into the history with what was typed for a topic area's responses, or for those of these learners alone."""
     if not database.exists(root) or not _new(root, topic, learners):
         return
-    with course_lock.beside(root), marks.store(root) as db:
-        marks.turn(db, topic)
+    with course_lock.beside(root), markstore.store(root) as db:
+        markstore.turn(db, topic)
         made, lying = _compared(db, root, topic, _standing(root, topic, learners), learners)
-        marks.add_all(db, made)
-        marks.see_all(db, lying)
+        mark_history.add_all(db, made)
+        mark_history.see_all(db, lying)
 
 
 def _new(root: Path, topic: str, learners: list[str] | None) -> bool:
     """Whether there is anything to keep; looked at without making markers wait."""
     if not (found := _standing(root, topic, learners)):
         return False
-    with marks.store(root) as db:
+    with markstore.store(root) as db:
         return any(_compared(db, root, topic, found, learners))
 
 
@@ -63,7 +63,7 @@ def _standing(root: Path, topic: str, learners: list[str] | None) -> Found:
     with database.engine(database.url_of(root)).connect() as db:
         rows, comments = db.execute(query).all(), {tuple(row[:3]): row[3] for row in db.execute(said)}
     return {
-        marks.Place(topic, lesson, item, learner): (score, comments.get((learner, lesson, item), ""))
+        mark_history.Place(topic, lesson, item, learner): (score, comments.get((learner, lesson, item), ""))
         for learner, lesson, item, score in rows
         if item in written.get(lesson, ())
     }
@@ -75,10 +75,10 @@ def _lessons(root: Path, topic: str) -> list[str]:
 
 def _compared(
     db, root: Path, topic: str, found: Found, learners: list[str] | None
-) -> tuple[list[tuple[marks.Place, marks.Mark]], dict[marks.Place, str]]:
+) -> tuple[list[tuple[mark_history.Place, mark_history.Mark]], dict[mark_history.Place, str]]:
     """What is not in the history yet; and the texts that lie where none was noted, be it that nothing was handed in."""
-    seen, given = marks.seen_of(db, topic, learners), marks.history_of(db, topic, learners)
-    coming = marks.coming_of(db, topic, sorted({place.learner for place in found}))
+    seen, given = mark_history.seen_of(db, topic, learners), mark_history.history_of(db, topic, learners)
+    coming = mark_history.coming_of(db, topic, sorted({place.learner for place in found}))
     at = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
     made, lying = [], {}
     for place, (score, said) in found.items():
@@ -86,10 +86,10 @@ def _compared(
             continue
         text = seen.get(place)
         if text is None:
-            lying[place] = text = marks.present_text(root, place) or ""
-        last = marks.newest(given.get(place, []), text)
-        if marks.differs(last, score, said):
-            made.append((place, marks.typed(last, text, score, said, at)))
+            lying[place] = text = current_text.present_text(root, place) or ""
+        last = mark_history.newest(given.get(place, []), text)
+        if mark_history.differs(last, score, said):
+            made.append((place, mark_history.typed(last, text, score, said, at)))
     return made, lying
 
 
@@ -97,9 +97,9 @@ def _compared(
 class Replaced:
     """A score typed in formgrader that counts where a rubric mark of the same text stands in the history."""
 
-    place: marks.Place
+    place: mark_history.Place
     score: float
-    mark: marks.Mark
+    mark: mark_history.Mark
 
 
 def over_marks(root: Path, topic: str) -> list[Replaced]:
@@ -109,14 +109,14 @@ def over_marks(root: Path, topic: str) -> list[Replaced]:
     found = _standing(root, topic, None)
     if not found:
         return []
-    with marks.store(root) as db:
-        seen, given = marks.seen_of(db, topic), marks.history_of(db, topic)
+    with markstore.store(root) as db:
+        seen, given = mark_history.seen_of(db, topic), mark_history.history_of(db, topic)
     made = []
     for place, (score, said) in sorted(found.items(), key=lambda one: str(one[0])):
-        of_text = marks.of_text(given.get(place, []), seen.get(place, ""))
+        of_text = mark_history.of_text(given.get(place, []), seen.get(place, ""))
         last = of_text[-1] if of_text else None
-        by_rubric = next((mark for mark in reversed(of_text) if mark.marker != marks.FORMGRADER), None)
-        typed = last is not None and (last.marker == marks.FORMGRADER or marks.differs(last, score, said))
+        by_rubric = next((mark for mark in reversed(of_text) if mark.marker != mark_history.FORMGRADER), None)
+        typed = last is not None and (last.marker == mark_history.FORMGRADER or mark_history.differs(last, score, said))
         if by_rubric and typed and by_rubric.total != score:
             made.append(Replaced(place, score, by_rubric))
     return made

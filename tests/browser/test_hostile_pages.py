@@ -7,7 +7,7 @@ import shutil
 
 import pytest
 
-from practicum.nbgrader_bridge import grading, marks
+from practicum.nbgrader_bridge import grading, marking
 from tests.nbgrader_bridge.formgrader import Server
 
 from .typefaces import WIDEST, in_every_type
@@ -37,7 +37,7 @@ def harmed(demo_course, tmp_path_factory):
     (outcome,) = grading.autograde(place, TOPIC, LEARNER, again=True)
     assert outcome.error is None
     levels = {"ends_the_arrangement": 2, "responsibility": 2, "reasoning": 2, "language": 2}
-    marks.mark(place, LEARNER, TOPIC, LESSON, ITEM, levels, HOSTILE, "marker")
+    marking.mark(place, LEARNER, TOPIC, LESSON, ITEM, levels, HOSTILE, "marker")
     grading.feedback(place, TOPIC, LEARNER)
     return place
 

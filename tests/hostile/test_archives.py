@@ -19,7 +19,7 @@ import pytest
 
 from practicum.course import CourseError
 from practicum.nbgrader_bridge import archive_check, grading, keepsafe, swap_journal
-from practicum.nbgrader_bridge.marks import mark
+from practicum.nbgrader_bridge.marking import mark
 
 from ..killing import forked, rest
 from ..nbgrader_bridge.conftest import Course

@@ -14,7 +14,7 @@ import time
 import pytest
 
 from practicum.course import CourseError
-from practicum.nbgrader_bridge import duedate, export, grading, marks, timestamps
+from practicum.nbgrader_bridge import duedate, export, grading, mark_history, markstore, timestamps
 from practicum.nbgrader_bridge.run import convert
 
 from ..nbgrader_bridge.made_up import TOPIC
@@ -27,7 +27,7 @@ class TenthADay(BasePlugin):
         return score * 0.1 * total_seconds_late / 86400
 c.AssignLatePenalties.plugin_class = TenthADay
 """
-PLACE = marks.Place(TOPIC, "gifts", "reply", "ann")
+PLACE = mark_history.Place(TOPIC, "gifts", "reply", "ann")
 REPLY = {"words": "Dear Mrs Ono", "why": "It matters."}
 OTHER = {"words": "No.", "why": "Rules."}
 FULL = ("warmth=4", "reason=2")
@@ -74,8 +74,8 @@ def stored(course, learner: str = "ann") -> float:
 
 
 def given(course) -> list[tuple[float, str]]:
-    with marks.store(course.root) as db:
-        return [(mark.total, mark.marker) for mark in marks.history(db, PLACE)]
+    with markstore.store(course.root) as db:
+        return [(mark.total, mark.marker) for mark in mark_history.history(db, PLACE)]
 
 
 # ------------------------------------------------------------ what lateness costs is worked out again
@@ -462,9 +462,9 @@ def test_a_mark_stands_when_the_boxes_wording_changes(released_course, run):
     grading.autograde(course.root, TOPIC)
     run(course, "mark", TOPIC, "gifts", "ann", *FULL, "--marker", "meg")
     written = course.keyed()["written"]["reply"]
-    former = marks.text_hash(inject.parts(written, REPLY, ""), composed=False)
-    with marks.store(course.root) as db:
-        marks.rename(db, {PLACE: (marks.seen(db, PLACE), former)})
+    former = mark_history.text_hash(inject.parts(written, REPLY, ""), composed=False)
+    with markstore.store(course.root) as db:
+        mark_history.rename(db, {PLACE: (mark_history.seen(db, PLACE), former)})
     for path in (course.root / "modules" / TOPIC / "gifts").glob("*.yml"):
         if "label:" in (text := path.read_text("utf-8")):
             changed = re.sub(r"label: (\w)", r"label: Now \1", text)

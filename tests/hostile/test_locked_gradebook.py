@@ -19,7 +19,7 @@ from typer.testing import CliRunner
 
 from practicum import cli
 from practicum.course import CourseError
-from practicum.nbgrader_bridge import database, database_waiting, grading, keepsafe, marks, move
+from practicum.nbgrader_bridge import database, database_waiting, grading, keepsafe, mark_history, marking, move
 
 from .. import postgres as servers
 from ..killing import forked
@@ -187,7 +187,7 @@ def test_a_backup_while_somebody_marks_is_of_one_moment(graded, tmp_path):
 
     def marking(tell) -> None:
         for number in range(10_000):
-            marks.mark(
+            marking.mark(
                 graded.root, "ann", TOPIC, "gifts", "reply", levels[number % 6], str(number), "meg", MOMENT, False
             )
             tell("=")
@@ -224,7 +224,7 @@ def on_a_server(graded, postgres):
 def test_a_server_that_goes_away_in_the_middle(on_a_server, monkeypatch):
     """Every connection is cut while a mark is made: one sentence, and the same command again makes the mark."""
     course, url = on_a_server
-    real = marks.see
+    real = mark_history.see
 
     def cut(db, place, text_hash) -> None:
         real(db, place, text_hash)
@@ -237,7 +237,7 @@ def test_a_server_that_goes_away_in_the_middle(on_a_server, monkeypatch):
             )
 
     with monkeypatch.context() as patched:
-        patched.setattr(marks, "see", cut)
+        patched.setattr(marking, "see", cut)
         error = called(course, monkeypatch, *MARK)
     assert isinstance(error, CourseError) and "does not answer" in str(error) and "\n" not in str(error), error
     assert called(course, monkeypatch, *MARK) is None

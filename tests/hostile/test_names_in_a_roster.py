@@ -11,9 +11,9 @@ import pytest
 from sqlalchemy import event
 
 from practicum.course import CourseError
-from practicum.nbgrader_bridge import database, roster
+from practicum.nbgrader_bridge import database, roster, roster_import
 from practicum.nbgrader_bridge.person_names import family_name_first, joined, parts
-from practicum.nbgrader_bridge.roster import Entry, parse
+from practicum.nbgrader_bridge.roster_file import Entry, parse
 
 from ..nbgrader_bridge.made_up import TOPIC
 from .odd_names import is_plain
@@ -165,7 +165,7 @@ def test_a_roster_of_a_hundred_thousand_lines(released_course):
     listen = (database.engine(released_course.url), "commit", commits.append)
     event.listen(*listen)
     try:
-        assert roster.keep(released_course.root, entries[:1200]) == (1200, 0)
+        assert roster_import.keep(released_course.root, entries[:1200]) == (1200, 0)
     finally:
         event.remove(*listen)
-    assert roster.keep(released_course.root, entries[:1201]) == (1, 1200) and len(commits) < 5
+    assert roster_import.keep(released_course.root, entries[:1201]) == (1, 1200) and len(commits) < 5

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
-from practicum.nbgrader_bridge import marks
+from practicum.nbgrader_bridge import marking
 
 from ..nbgrader_bridge.conftest import copied
 from ..nbgrader_bridge.formgrader import Server
@@ -35,7 +35,7 @@ def graded(released_once, tmp_path_factory):
         from practicum.nbgrader_bridge import grading
 
         assert [one.error for one in grading.autograde(made.root, TOPIC)] == [None] * len(IDS)
-        marks.mark(made.root, IDS[1], TOPIC, "gifts", "reply", {"warmth": 4, "reason": 1}, TEXT, "meg")
+        marking.mark(made.root, IDS[1], TOPIC, "gifts", "reply", {"warmth": 4, "reason": 1}, TEXT, "meg")
         with made.gradebook() as gradebook:
             for learner in [*IDS[1:], NAMES[0]]:
                 gradebook.update_or_create_student(learner, first_name=NAMES[0], last_name=NAMES[1], email=NAMES[1])

@@ -18,7 +18,7 @@ from sqlalchemy import inspect, text
 
 from practicum.course import released
 from practicum.nbgrader_bridge import course as course_folder
-from practicum.nbgrader_bridge import database, marks
+from practicum.nbgrader_bridge import database, markstore
 
 from .. import postgres
 from .learner import DUE
@@ -128,7 +128,7 @@ class Course:
 
     def every_row(self) -> dict[str, list[tuple]]:
         """Everything that gradebook and marks hold, by table."""
-        with database.engine(self.url).connect() as grades, marks.store(self.root) as given:
+        with database.engine(self.url).connect() as grades, markstore.store(self.root) as given:
             found = {}
             for db in (grades, given):
                 for table in inspect(db).get_table_names():

@@ -11,7 +11,7 @@ import nbformat
 from nbgrader.api import Base
 from sqlalchemy import select
 
-from practicum.nbgrader_bridge import database, marks, markstore
+from practicum.nbgrader_bridge import database, markstore
 
 PASSING = {"id", "at"}  # of a mark: the moment at which it went to history is another one at every run
 
@@ -38,7 +38,7 @@ def rows(root: Path) -> dict[str, list[str]]:
         return "/".join(str(spoken(row[column])) for column in NAMED[table])
 
     said = {table: [{n: spoken(v) for n, v in row.items()} for row in its] for table, its in found.items()}
-    with marks.store(root) as db:
+    with markstore.store(root) as db:
         for field in dataclasses.fields(markstore.Tables):
             its = db.execute(select(getattr(markstore.of(db), field.name))).mappings()
             said[f"our {field.name}"] = [{n: v for n, v in row.items() if n not in PASSING} for row in its]

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.engine.default import DefaultDialect
 
-from practicum.nbgrader_bridge import database, grading, marks
+from practicum.nbgrader_bridge import database, grading, marking
 from practicum.nbgrader_bridge.bulk import assignment
 from practicum.nbgrader_bridge.bulk import run as bulk
 from practicum.nbgrader_bridge.course import nbgrader_settings
@@ -105,7 +105,7 @@ def begun(published_once, tmp_path, monkeypatch):
     everybody_writes(course, names)
     by_us(course)
     for name in names[:3]:
-        marks.mark(course.root, name, TOPIC, "gifts", "reply", {"warmth": 4, "reason": 1}, "Clear.", "meg", MOMENT)
+        marking.mark(course.root, name, TOPIC, "gifts", "reply", {"warmth": 4, "reason": 1}, "Clear.", "meg", MOMENT)
     rewrite(course, names[0], CHANGED, 5000)
     rewrite(course, names[2], CHANGED, 5000)
     by_us(course)

@@ -6,7 +6,7 @@ import datetime
 
 import pytest
 
-from practicum.nbgrader_bridge import database, duedate, extensions, marks
+from practicum.nbgrader_bridge import database, duedate, extensions, marking
 
 from .. import postgres
 from .conftest import Course, copied
@@ -51,7 +51,7 @@ def test_handed_in_again_after_marks(twins):
     for course in twins:
         for number, name in enumerate(names[:6]):
             levels = {"warmth": (4, 2, 1)[number % 3], "reason": 1}
-            marks.mark(course.root, name, TOPIC, "gifts", "reply", levels, "Clear.", "meg", MOMENT, keep_backup=False)
+            marking.mark(course.root, name, TOPIC, "gifts", "reply", levels, "Clear.", "meg", MOMENT, keep_backup=False)
         typed(course, names[1], "reply", 3.5, "Typed over a mark.")
         typed(course, names[6], "reply", 2.0, "Typed.")
         typed(course, names[8], "scarf", 1.0)

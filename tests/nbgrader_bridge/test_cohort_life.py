@@ -9,8 +9,9 @@ from __future__ import annotations
 import pytest
 
 from practicum.course import CourseError, released
-from practicum.nbgrader_bridge import marks
-from practicum.nbgrader_bridge.marks import Place, mark
+from practicum.nbgrader_bridge import mark_history, markstore
+from practicum.nbgrader_bridge.mark_history import Place
+from practicum.nbgrader_bridge.marking import mark
 from practicum.nbgrader_bridge.release import release
 
 from .learner import REPLY, Learner
@@ -24,8 +25,8 @@ CHANGED = {"words": "Dear Mrs Ono, thank you", "why": "It matters."}
 
 
 def history(course, learner: str) -> list[float]:
-    with marks.store(course.root) as db:
-        return [m.total for m in marks.history(db, Place(TOPIC, "gifts", "reply", learner))]
+    with markstore.store(course.root) as db:
+        return [m.total for m in mark_history.history(db, Place(TOPIC, "gifts", "reply", learner))]
 
 
 # ------------------------------------------------------------ handed in again

@@ -13,8 +13,8 @@ from typer.testing import CliRunner
 from practicum import cli
 from practicum.course import CourseError
 from practicum.nbgrader_bridge import database, extensions, records, roster, status
-from practicum.nbgrader_bridge.marks import mark
-from practicum.nbgrader_bridge.roster import Entry, parse
+from practicum.nbgrader_bridge.marking import mark
+from practicum.nbgrader_bridge.roster_file import Entry, parse
 
 from .made_up import TOPIC
 

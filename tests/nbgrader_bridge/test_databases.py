@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from practicum.course import CourseError
-from practicum.nbgrader_bridge import backups, database, grading, marks, undo
+from practicum.nbgrader_bridge import backups, database, grading, mark_history, marking, markstore, undo
 
 from .. import needs
 from .. import postgres as servers
@@ -22,8 +22,8 @@ ROUNDS = 5  # of grading everybody again
 LEARNERS = ["ann", "bob", "cat", "dan"]
 
 
-def place(learner: str) -> marks.Place:
-    return marks.Place(TOPIC, "gifts", "reply", learner)
+def place(learner: str) -> mark_history.Place:
+    return mark_history.Place(TOPIC, "gifts", "reply", learner)
 
 
 def handed_in(course, *learners: str):
@@ -40,9 +40,9 @@ class BeingGraded(Exception):
     """What a marker is told while the notebook is taken away to be written anew."""
 
 
-def mark(root, learner: str, levels: dict, comment: str) -> marks.Mark:
+def mark(root, learner: str, levels: dict, comment: str) -> mark_history.Mark:
     try:
-        return marks.mark(root, learner, TOPIC, "gifts", "reply", levels, comment, "meg", keep_backup=False)
+        return marking.mark(root, learner, TOPIC, "gifts", "reply", levels, comment, "meg", keep_backup=False)
     except CourseError as error:
         if "being graded again just now" not in str(error):
             raise
@@ -104,9 +104,9 @@ def test_two_markers_and_a_grading_run_lose_nothing(released_course):
     for worker in workers:
         worker.join(60)
     assert [worker.exitcode for worker in workers] == [0, 0, 0] and done["errors"] == []
-    with marks.store(course.root) as db:
+    with markstore.store(course.root) as db:
         for learner, given in done["meg"].items():
-            assert [(m.total, m.comment) for m in marks.history(db, place(learner))] == given
+            assert [(m.total, m.comment) for m in mark_history.history(db, place(learner))] == given
             assert course.rows(learner)["reply"] == (None, given[-1][0], False)
     for learner, score in done["tom"].items():
         assert course.rows(learner)["reply"][1] == score
@@ -114,12 +114,12 @@ def test_two_markers_and_a_grading_run_lose_nothing(released_course):
 
 def test_a_text_that_came_meanwhile_is_not_given_the_mark_of_the_old_one(released_course):
     course = handed_in(released_course, "ann")
-    with marks.store(course.root) as db:
-        marks.see(db, place("ann"), "the hash of what autograding reads just now")
+    with markstore.store(course.root) as db:
+        mark_history.see(db, place("ann"), "the hash of what autograding reads just now")
     with pytest.raises(CourseError, match="'reply' is being graded again just now"):
-        marks.mark(course.root, "ann", TOPIC, "gifts", "reply", LEVELS[0], "", "meg")
-    with marks.store(course.root) as db:
-        assert marks.history(db, place("ann")) == []
+        marking.mark(course.root, "ann", TOPIC, "gifts", "reply", LEVELS[0], "", "meg")
+    with markstore.store(course.root) as db:
+        assert mark_history.history(db, place("ann")) == []
     assert course.rows("ann")["reply"] == (None, None, True)
 
 
@@ -127,16 +127,16 @@ IMPATIENT = {"sqlite": "PRAGMA busy_timeout = 0", "postgresql": "SET LOCAL lock_
 
 
 def test_markers_of_a_topic_area_take_turns(released_course):
-    with marks.store(released_course.root) as db, marks.store(released_course.root) as other:
-        marks.turn(db, TOPIC)
-        marks.turn(db, TOPIC)
+    with markstore.store(released_course.root) as db, markstore.store(released_course.root) as other:
+        markstore.turn(db, TOPIC)
+        markstore.turn(db, TOPIC)
         other.exec_driver_sql(IMPATIENT[other.dialect.name])
         with pytest.raises(OperationalError, match=r"locked|lock timeout"):
-            marks.turn(other, TOPIC)
+            markstore.turn(other, TOPIC)
         other.rollback()
-    with marks.store(released_course.root) as other:
+    with markstore.store(released_course.root) as other:
         other.exec_driver_sql(IMPATIENT[other.dialect.name])
-        marks.turn(other, TOPIC)
+        markstore.turn(other, TOPIC)
 
 
 # ------------------------------------------------------------ a release undone

@@ -8,7 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from practicum.nbgrader_bridge.feedback import phrase, prose
-from practicum.nbgrader_bridge.marks import mark
+from practicum.nbgrader_bridge.marking import mark
 
 from .made_up import TOPIC
 

@@ -8,7 +8,7 @@ import stat
 import pytest
 
 from practicum.nbgrader_bridge import grading, pages
-from practicum.nbgrader_bridge.marks import mark
+from practicum.nbgrader_bridge.marking import mark
 
 from .made_up import TOPIC
 

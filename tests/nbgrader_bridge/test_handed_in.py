@@ -6,8 +6,9 @@ import json
 
 import pytest
 
-from practicum.nbgrader_bridge import marks
-from practicum.nbgrader_bridge.marks import Place, mark
+from practicum.nbgrader_bridge import mark_history, markstore
+from practicum.nbgrader_bridge.mark_history import Place
+from practicum.nbgrader_bridge.marking import mark
 
 from .learner import Learner
 from .made_up import TOPIC
@@ -18,8 +19,8 @@ GOOD = {"warmth": 4, "reason": 2}
 
 
 def history(course, learner: str) -> list[float]:
-    with marks.store(course.root) as db:
-        return [m.total for m in marks.history(db, Place(TOPIC, "gifts", "reply", learner))]
+    with markstore.store(course.root) as db:
+        return [m.total for m in mark_history.history(db, Place(TOPIC, "gifts", "reply", learner))]
 
 
 def cell(notebook: dict, name: str) -> dict:

@@ -142,9 +142,9 @@ def test_formgrader_shows_what_was_answered(attacked):
 
 
 def test_feedback_shows_hostile_text_and_runs_none(attacked):
-    from practicum.nbgrader_bridge import marks
+    from practicum.nbgrader_bridge import marking
 
-    marks.mark(
+    marking.mark(
         attacked.root, "ann", TOPIC, "gifts", "reply", {"warmth": 4, "reason": 2}, HOSTILE[0] + HOSTILE[1], "meg"
     )
     assert attacked.api().generate_feedback(TOPIC)["success"]

@@ -10,7 +10,7 @@ import pytest
 
 from practicum.course import CourseError
 from practicum.nbgrader_bridge import keepsafe
-from practicum.nbgrader_bridge.marks import mark
+from practicum.nbgrader_bridge.marking import mark
 
 from .made_up import TOPIC
 

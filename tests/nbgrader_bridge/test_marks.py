@@ -7,8 +7,9 @@ import shutil
 import pytest
 
 from practicum.course import CourseError
-from practicum.nbgrader_bridge import marks
-from practicum.nbgrader_bridge.marks import Place, mark, text_hash
+from practicum.nbgrader_bridge import mark_history, marking, markstore
+from practicum.nbgrader_bridge.mark_history import Place, text_hash
+from practicum.nbgrader_bridge.marking import mark
 
 from .made_up import TOPIC
 
@@ -43,8 +44,8 @@ def marked(released_course):
 def test_a_mark_reaches_nbgraders_gradebook(marked):
     assert reply(marked) == (None, 6.0, False)
     assert comment(marked) == "Clear."
-    with marks.store(marked.root) as db:
-        (kept,) = marks.history(db, PLACE)
+    with markstore.store(marked.root) as db:
+        (kept,) = mark_history.history(db, PLACE)
     assert (kept.marker, kept.levels, kept.total) == ("meg", GOOD, 6)
 
 
@@ -59,8 +60,8 @@ def test_a_changed_text_is_flagged_and_its_mark_goes_to_history(marked):
     hand_in(marked, SECOND)
     assert reply(marked) == (None, None, True)
     assert comment(marked) is None
-    with marks.store(marked.root) as db:
-        assert [m.total for m in marks.history(db, PLACE)] == [6]
+    with markstore.store(marked.root) as db:
+        assert [m.total for m in mark_history.history(db, PLACE)] == [6]
 
 
 def test_going_back_to_a_marked_text_brings_its_mark_back(marked):
@@ -85,8 +86,8 @@ def test_a_score_typed_into_formgrader_stands_for_its_text_only(released_course)
     assert reply(released_course) == (None, 5.0, False)
     hand_in(released_course, SECOND)
     assert reply(released_course) == (None, None, True)
-    with marks.store(released_course.root) as db:
-        assert [(m.total, m.marker, m.levels) for m in marks.history(db, PLACE)] == [(5, "formgrader", {})]
+    with markstore.store(released_course.root) as db:
+        assert [(m.total, m.marker, m.levels) for m in mark_history.history(db, PLACE)] == [(5, "formgrader", {})]
 
 
 def test_marks_outlive_a_release(marked):
@@ -129,11 +130,11 @@ def test_a_mark_that_nbgrader_refuses_is_not_kept(released_course, monkeypatch):
     def refuse(*_):
         raise CourseError("no")
 
-    monkeypatch.setattr(marks, "enter", refuse)
+    monkeypatch.setattr(marking, "enter", refuse)
     with pytest.raises(CourseError):
         mark(released_course.root, "ann", TOPIC, "gifts", "reply", GOOD, "", "meg")
-    with marks.store(released_course.root) as db:
-        assert marks.history(db, PLACE) == []
+    with markstore.store(released_course.root) as db:
+        assert mark_history.history(db, PLACE) == []
 
 
 def test_nothing_written_has_no_hash():

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given as tried_with
 from hypothesis import strategies as st
 
-from practicum.nbgrader_bridge import grading, keepmarks, marks
+from practicum.nbgrader_bridge import grading, keepmarks, mark_history, marking, markstore
 
 from .made_up import TOPIC
 
@@ -20,7 +20,7 @@ TEXTS = {
     "b": {"words": "No.", "why": "Rules."},
     "": {"words": " "},
 }
-PLACE = marks.Place(TOPIC, "gifts", "reply", "ann")
+PLACE = mark_history.Place(TOPIC, "gifts", "reply", "ann")
 LEVELS = {(w, r): {"warmth": w, "reason": r} for w in (1, 2, 4) for r in (1, 2)}
 
 
@@ -30,14 +30,18 @@ class Book:
 
     now: keepmarks.Response = field(default_factory=lambda: keepmarks.Response(None, None, None, True))
     seen: str | None = None
-    given: list[marks.Mark] = field(default_factory=list)
+    given: list[mark_history.Mark] = field(default_factory=list)
 
-    def typed(self) -> marks.Mark | None:
+    def typed(self) -> mark_history.Mark | None:
         """What `typed_scores` would put into the history."""
-        last = marks.newest(self.given, self.seen)
-        if self.seen is None or self.now.manual is None or not marks.differs(last, self.now.manual, self.now.comment):
+        last = mark_history.newest(self.given, self.seen)
+        if (
+            self.seen is None
+            or self.now.manual is None
+            or not mark_history.differs(last, self.now.manual, self.now.comment)
+        ):
             return None
-        return marks.typed(last, self.seen, self.now.manual, self.now.comment, "t")
+        return mark_history.typed(last, self.seen, self.now.manual, self.now.comment, "t")
 
     def hand_in(self, text: str, killed: bool) -> None:
         auto = None if text else 0.0
@@ -80,7 +84,7 @@ def test_in_any_order(steps):
             assert (book.now.manual, book.now.waits) == (newest.get(what), waits)
         elif step == "mark" and book.seen:
             book.given += [one for one in [book.typed()] if one]
-            book.given.append(marks.Mark(book.seen, "meg", {}, float(what), more, "t"))
+            book.given.append(mark_history.Mark(book.seen, "meg", {}, float(what), more, "t"))
             book.now = keepmarks.Response(book.now.auto, float(what), more or None, False)
             newest[book.seen] = float(what)
         elif step == "type" and book.seen is not None:
@@ -111,7 +115,7 @@ def test_in_any_order_through_the_real_gradebook(released_course, seed):
         step = dice.choice(["hand in", "hand in", "mark", "type", "again"])
         if step == "mark" and text:
             levels = dice.choice(list(LEVELS.values()))
-            marks.mark(course.root, "ann", TOPIC, "gifts", "reply", levels, f"{number}", "meg", keep_backup=False)
+            marking.mark(course.root, "ann", TOPIC, "gifts", "reply", levels, f"{number}", "meg", keep_backup=False)
             newest[text] = float(sum(levels.values()))
         elif step == "type":
             newest[text or ""] = float(dice.randrange(7))
@@ -126,6 +130,6 @@ def test_in_any_order_through_the_real_gradebook(released_course, seed):
             _, manual, waits = course.rows("ann")["reply"]
             assert manual == newest.get(text or "")
             assert waits == (bool(text) and text not in newest)
-    with marks.store(course.root) as db:
-        kept = {(m.text_hash, m.total) for m in marks.history(db, PLACE)}
+    with markstore.store(course.root) as db:
+        kept = {(m.text_hash, m.total) for m in mark_history.history(db, PLACE)}
     assert {total for _, total in kept} >= {total for t, total in newest.items() if t != (text or "")}

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from .. import database, duedate, extensions, keepmarks, lateness, marks
+from .. import database, duedate, extensions, keepmarks, lateness, mark_history, markstore
 from ..late_penalties import asked
 from .assignment import Assignment
 from .lesson import Graded
@@ -22,8 +22,8 @@ from .submission import Submission
 def enter(assignment: Assignment, batch: list[Submission]) -> None:
     """Enter some learners' work. Killed anywhere, it can be done again with the same result (see keepmarks)."""
     learners = [one.learner for one in batch]
-    with marks.store(assignment.root) as kept:
-        marks.turn(kept, assignment.topic)
+    with markstore.store(assignment.root) as kept:
+        markstore.turn(kept, assignment.topic)
         with database.engine(assignment.url).begin() as db:
             lock(db)
             account, history = Account(db, assignment.ids, learners), History(kept, assignment.topic, learners)
@@ -32,28 +32,28 @@ def enter(assignment: Assignment, batch: list[Submission]) -> None:
                     apply(assignment, account, history, one)
                 except KeyError:  # a submission from before the lesson had its present cells
                     one.error = f"The gradebook has not all cells of {assignment.topic} for {one.learner}."
-            marks.rename(kept, history.renamed)
-            marks.add_all(kept, history.typed)
-            marks.announce(kept, history.changed)
+            mark_history.rename(kept, history.renamed)
+            mark_history.add_all(kept, history.typed)
+            mark_history.announce(kept, history.changed)
             kept.commit()
             account.write(db)
             punish(assignment, db, account, batch)
-        marks.see_all(kept, history.texts)
+        mark_history.see_all(kept, history.texts)
 
 
 class History:
     """The marks and texts of some learners, as they were and as they shall be."""
 
     def __init__(self, kept: Connection, topic: str, learners: list[str]) -> None:
-        self.seen = marks.seen_of(kept, topic, learners)
-        self.coming = marks.coming_of(kept, topic, learners)
-        self.given = marks.history_of(kept, topic, learners)
-        self.typed: list[tuple[marks.Place, marks.Mark]] = []
-        self.changed: dict[marks.Place, str] = {}
-        self.texts: dict[marks.Place, str] = {}
-        self.renamed: dict[marks.Place, tuple[str, str]] = {}
+        self.seen = mark_history.seen_of(kept, topic, learners)
+        self.coming = mark_history.coming_of(kept, topic, learners)
+        self.given = mark_history.history_of(kept, topic, learners)
+        self.typed: list[tuple[mark_history.Place, mark_history.Mark]] = []
+        self.changed: dict[mark_history.Place, str] = {}
+        self.texts: dict[mark_history.Place, str] = {}
+        self.renamed: dict[mark_history.Place, tuple[str, str]] = {}
 
-    def called_otherwise(self, place: marks.Place, former: str, text: str) -> None:
+    def called_otherwise(self, place: mark_history.Place, former: str, text: str) -> None:
         """Marks of this very text, kept by an earlier version."""
         of_former = [mark for mark in self.given.get(place, []) if mark.text_hash == former]
         if former != text and (of_former or self.seen.get(place) == former):
@@ -62,7 +62,7 @@ class History:
             if self.seen.get(place) == former:
                 self.seen[place] = text
 
-    def settle(self, place: marks.Place, text: str, now: keepmarks.Response) -> keepmarks.Response:
+    def settle(self, place: mark_history.Place, text: str, now: keepmarks.Response) -> keepmarks.Response:
         given, announced = self.given.get(place, []), place in self.coming
         done = keepmarks.settled(now, self.seen.get(place), text, given, announced, keepmarks.moment())
         self.texts[place] = text
@@ -115,7 +115,7 @@ def score(
         now = keepmarks.Response(
             row["auto_score"], row["manual_score"], note["manual_comment"], row["needs_manual_grade"]
         )
-        place = marks.Place(assignment.topic, name, cell, learner)
+        place = mark_history.Place(assignment.topic, name, cell, learner)
         history.called_otherwise(place, graded.former[cell], text)
         then = history.settle(place, text, now)
         row.update(manual_score=then.manual, needs_manual_grade=then.waits)
@@ -149,7 +149,7 @@ def punish(assignment: Assignment, db: Connection, account: Account, batch: list
 def seen_before(root: Path, topic: str, learners: list[str]) -> dict[str, set[str]]:
     """The lessons of each learner that were graded before, by the texts that were seen."""
     found: dict[str, set[str]] = {}
-    with marks.store(root) as kept:
-        for place in marks.seen_of(kept, topic, learners):
+    with markstore.store(root) as kept:
+        for place in mark_history.seen_of(kept, topic, learners):
             found.setdefault(place.learner, set()).add(place.notebook)
     return found

@@ -1,4 +1,4 @@
-"""Rubric marks: each is kept with its history in markstore's tables; totals go to nbgrader's gradebook.
+"""Every mark of every written response, and which text lies before the markers, in our tables.
 
 A mark belongs to the text that was marked, known by its hash: the same text
 keeps its mark through any number of autograde runs, a changed text does not.
@@ -8,20 +8,14 @@ names: assignment, notebook, item, learner, text hash.
 
 from __future__ import annotations
 
-import datetime
 import hashlib
 import json
 import unicodedata
 from dataclasses import asdict, dataclass, fields
-from pathlib import Path
 
 from sqlalchemy import Connection, and_, select
 
-from practicum.course import CourseError, released
-
-from . import course_lock, database, known_learners
-from .backups import backup
-from .markstore import insert, of, store, turn
+from .markstore import insert, of
 
 
 @dataclass(frozen=True)
@@ -176,124 +170,3 @@ def _place(row) -> Place:
 
 def _mark(row) -> Mark:
     return Mark(row.text_hash, row.marker, json.loads(row.levels), row.total, row.comment, row.at)
-
-
-def check_levels(written: dict, levels: dict[str, int]) -> float:
-    """The total of the levels given. Raises CourseError where they don't fit the rubric."""
-    criteria = written["criteria"]
-    for name in levels:
-        if name not in criteria:
-            raise CourseError(f"'{name}' is not a criterion of this rubric; it has {', '.join(criteria)}.")
-    for name, criterion in criteria.items():
-        known = sorted(int(level) for level in criterion["levels"])
-        if levels.get(name) not in known or isinstance(levels[name], bool):
-            raise CourseError(f"Give '{name}' one of the levels {', '.join(map(str, known))}.")
-    return float(sum(levels.values()))
-
-
-def returned(written: dict, levels: dict[str, int]) -> list[str]:
-    """Titles of the criteria below what must be reached: the response goes back, whatever the total."""
-    return [
-        criterion["title"]
-        for name, criterion in written["criteria"].items()
-        if criterion.get("must_reach") is not None and name in levels and levels[name] < criterion["must_reach"]
-    ]
-
-
-def present_text(root: Path, place: Place) -> str | None:
-    """The hash of the response that autograding last placed before the markers; None while there is no whole copy."""
-    folder = known_learners.folder(root, "autograded", place.learner)
-    if folder is None:
-        return None
-    try:
-        metadata = json.loads((folder / place.assignment / f"{place.notebook}.ipynb").read_text("utf-8"))["metadata"]
-    except (OSError, ValueError):
-        return None
-    return metadata.get("practicum", {}).get("submitted", {}).get("texts", {}).get(place.item, "")
-
-
-def lying_text(root: Path, db: Connection, place: Place) -> str:
-    """The hash of the text that lies before the markers. Raises CourseError where there is none or another one comes."""
-    text, last = present_text(root, place), seen(db, place)
-    if text is None and last is None:
-        raise CourseError(
-            f"{place.learner} has no graded copy of {place.assignment}/{place.notebook}; "
-            f"run `practicum autograde {place.assignment}` first."
-        )
-    if text is None or last not in (None, text) or place in coming_of(db, place.assignment, [place.learner]):
-        raise CourseError(
-            f"{place.learner}'s '{place.item}' is being graded again just now; read it once that is done, then mark it."
-        )
-    if not text:
-        raise CourseError(
-            f"{place.learner} wrote nothing for '{place.item}', which scores 0; there is nothing to mark."
-        )
-    return text
-
-
-def mark(
-    course: Path | str, learner: str, topic: str, lesson: str, item: str,
-    levels: dict[str, int], comment: str, marker: str, now: datetime.datetime | None = None, keep_backup: bool = True,
-) -> Mark:  # fmt: skip
-    """Mark one written response: kept with its history here, its total and comment in nbgrader's gradebook."""
-    return mark_over(course, learner, topic, lesson, item, levels, comment, marker, now, keep_backup)[0]
-
-
-@course_lock.locked_course(course_lock.beside)
-def mark_over(
-    course: Path | str, learner: str, topic: str, lesson: str, item: str,
-    levels: dict[str, int], comment: str, marker: str, now: datetime.datetime | None = None, keep_backup: bool = True,
-) -> tuple[Mark, Mark | None]:  # fmt: skip
-    """The same; gives also what formgrader had for this text, if its score counted until now."""
-    from . import lateness, typed_scores  # here, for both read marks
-
-    root, place = Path(course), Place(topic, lesson, item, learner)
-    keyed = released.keyed(root, topic, lesson)
-    if keyed is None or item not in keyed["written"]:
-        raise CourseError(f"No written response '{item}' of {topic}/{lesson} has been released.")
-    total = check_levels(keyed["written"][item], levels)
-    if marker == FORMGRADER:
-        raise CourseError(f"'{FORMGRADER}' names the scores that are typed there; say with --marker who you are.")
-    with store(root) as db:
-        lying_text(root, db, place)
-    if keep_backup:
-        backup(root)
-    # in a transaction of its own: what gives way is in the history before it does
-    typed_scores.keep(root, topic, [learner])
-    at = (now or datetime.datetime.now(datetime.UTC)).isoformat(timespec="seconds")
-    with store(root) as db:
-        turn(db, topic)
-        made = Mark(lying_text(root, db, place), marker, dict(levels), total, comment, at)
-        last = standing(db, place, made.text_hash)
-        add(db, place, made)
-        see(db, place, made.text_hash)
-        enter(root, place, total, comment, last)  # inside: if nbgrader refuses, ours is not kept either
-    lateness.settle(root, topic, [learner])
-    return made, last if last and last.marker == FORMGRADER else None
-
-
-def enter(root: Path, place: Place, total: float, comment: str, last: Mark | None = None) -> None:
-    """The total and the comment into nbgrader's gradebook, where nothing but the `last` mark stands."""
-    from nbgrader.api import Gradebook, MissingEntry
-
-    from .keepmarks import hold
-
-    with Gradebook(database.url_of(root)) as gradebook:
-        try:
-            grade = gradebook.find_grade(place.item, place.notebook, place.assignment, place.learner)
-            note = gradebook.find_comment(place.item, place.notebook, place.assignment, place.learner)
-        except MissingEntry as error:
-            raise CourseError(
-                f"nbgrader's gradebook has no '{place.item}' of {place.learner}; autograde first."
-            ) from error
-        hold(gradebook, grade)
-        gradebook.db.refresh(note, ["manual_comment"])
-        if grade.manual_score is not None and differs(last, grade.manual_score, note.manual_comment):
-            raise CourseError(
-                f"{place.learner}'s '{place.item}' was given {grade.manual_score:g} points in formgrader just now; "
-                "look at that, then mark it again if need be."
-            )
-        grade.manual_score = total
-        grade.needs_manual_grade = False
-        note.manual_comment = comment or None
-        gradebook.db.commit()
