@@ -10,7 +10,7 @@ from pathlib import Path
 from nbgrader.api import Base, Gradebook, new_uuid
 from sqlalchemy import Connection
 
-from practicum.nbgrader_bridge import database
+from practicum.nbgrader_bridge.gradebook import database
 
 ITEMS, POINTS = 7, 2.0  # a lesson; the eighth cell of each is a written response
 RESPONSE_POINTS = 16.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from practicum.nbgrader_bridge.run import learners
+from practicum.nbgrader_bridge.nbgrader_commands import learners
 
 from .floor import floor
 

@@ -24,22 +24,22 @@ def formgraders_marking(root: Path, topic: str, lesson: str) -> int:
 
 def our_submissions(root: Path, topic: str, lesson: str) -> int:
     """practicum status TOPIC --learners"""
-    from practicum.nbgrader_bridge import status
+    from practicum.nbgrader_bridge.reports import status
 
     return len(status.standings(root, topic))
 
 
 def our_marking(root: Path, topic: str, lesson: str) -> int:
     """practicum mark TOPIC LESSON"""
-    from practicum.nbgrader_bridge import export
+    from practicum.nbgrader_bridge.reports import grade_rows
 
-    return len([w for w in export.waiting(root, topic) if w["lesson"] == lesson])
+    return len([w for w in grade_rows.waiting(root, topic) if w["lesson"] == lesson])
 
 
 def _api(root: Path):
     from nbgrader.apps.api import NbGraderAPI
 
-    from practicum.nbgrader_bridge.course import nbgrader_settings
+    from practicum.nbgrader_bridge.setup.course_settings import nbgrader_settings
 
     return NbGraderAPI(config=nbgrader_settings(root))
 
@@ -53,7 +53,7 @@ LISTS: dict[str, Callable[[Path, str, str], int]] = {
 def main() -> None:
     root, what, topic, lesson = Path(sys.argv[1]), *sys.argv[2:5]
     _api(root)
-    import practicum.nbgrader_bridge.status  # noqa: F401  (a server has imported it)
+    import practicum.nbgrader_bridge.reports.status  # noqa: F401  (a server has imported it)
 
     # the first call reads settings and opens the database; the second is what every further one takes
     LISTS[what](root, topic, lesson)

@@ -75,6 +75,11 @@ MAY_IMPORT = {
     "__init__": {"lesson"},
     "__main__": {"cli"},
 }
+# the parts of nbgrader_bridge in the order of the data: each may import from those before it
+BRIDGE_ORDER = (
+    "setup gradebook exchange without_notebook nbgrader_commands marks submission config release grading feedback bulk "
+    "reports upkeep grade_cohort learner_exchange"
+).split()
 INSTRUCTORS_ONLY = {"nbgrader", "papermill", "nh3", "pandas", "numpy", "scipy", "sqlalchemy", "nbconvert", "nbformat"}
 NEVER_IN_A_LESSON = {
     "pandas",
@@ -100,7 +105,8 @@ def imports(path: Path) -> list[tuple[str, bool]]:
         elif isinstance(node, ast.ImportFrom):
             base = package[: len(package) - node.level + 1] if node.level else []
             name = ".".join([*base, *(node.module or "").split(".")]).strip(".")
-            names = [f"{name}.{alias.name}" for alias in node.names] if name in ("practicum", "") else [name]
+            own = name.split(".")[0] == "practicum" or not name
+            names = [f"{name}.{alias.name}" for alias in node.names] if own else [name]
             found += [(n, n.startswith("practicum")) for n in names]
     return found
 
@@ -123,6 +129,43 @@ def test_imports_run_one_way(path):
             assert outside not in ("anywidget", "ipywidgets"), f"only widgets may import {outside}"
         if part != "server":
             assert outside not in ("tornado", "jupyter_server"), f"only server may import {outside}"
+
+
+BRIDGE = sorted((PACKAGE / "nbgrader_bridge").rglob("*.py"))
+
+
+@pytest.mark.parametrize("path", BRIDGE, ids=lambda p: p.relative_to(PACKAGE).as_posix())
+def test_rooms_of_the_bridge_stand_in_the_order_of_the_data(path):
+    room = path.relative_to(PACKAGE / "nbgrader_bridge").parts[0].removesuffix(".py")
+    if room == "__init__":
+        return
+    for name, ours in imports(path):
+        parts = name.split(".")
+        if ours and parts[1:2] == ["nbgrader_bridge"] and len(parts) > 2 and parts[2] != room:
+            assert BRIDGE_ORDER.index(parts[2]) < BRIDGE_ORDER.index(room), f"{room} may not import {parts[2]}"
+
+
+def test_no_files_import_each_other_in_a_circle():
+    known = {".".join(["practicum", *p.relative_to(PACKAGE).with_suffix("").parts]): p for p in FILES}
+    graph = {}
+    for module, path in known.items():
+        graph[module] = {".".join(name.split(".")[:n]) for name, _ in imports(path) for n in range(2, 6)} & (
+            known.keys() - {module}
+        )
+    circles = [sorted(part) for part in strongly_connected(graph) if len(part) > 1]
+    assert circles == []
+
+
+def strongly_connected(graph: dict[str, set[str]]) -> list[set[str]]:
+    """The sets of nodes that reach each other."""
+    reached = {node: {node} for node in graph}
+    for node in graph:
+        waiting = [node]
+        while waiting:
+            new = graph[waiting.pop()] - reached[node]
+            reached[node] |= new
+            waiting += new
+    return [part for part in ({o for o in reached[n] if n in reached[o]} for n in graph)]
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.relative_to(PACKAGE).as_posix())

@@ -19,7 +19,7 @@ from practicum.course import selfstudy
 from practicum.exercises.perform import events
 from practicum.exercises.review import review
 from practicum.lint import check
-from practicum.nbgrader_bridge.release import release
+from practicum.nbgrader_bridge.release.release import release
 
 from .conftest import ROOT, copy_course
 

@@ -15,7 +15,7 @@ from practicum.course import released
 from practicum.demo import exchange
 from practicum.demo.cohort import bins, standings, summary
 from practicum.demo.learners import PREFIX, answers, learners, written_for
-from practicum.nbgrader_bridge.gradebook import Row, rows
+from practicum.nbgrader_bridge.reports.gradebook_rows import Row, rows
 
 LESSON = "dual_relationships"
 

@@ -78,7 +78,7 @@ def by_button(place: Path) -> None:
     """What formgrader's button calls."""
     from nbgrader.apps.api import NbGraderAPI
 
-    from practicum.nbgrader_bridge.course import nbgrader_settings
+    from practicum.nbgrader_bridge.setup.course_settings import nbgrader_settings
 
     settings = nbgrader_settings(place)
     done = NbGraderAPI(config=settings).generate_assignment(TOPIC)

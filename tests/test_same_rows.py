@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from practicum.nbgrader_bridge import database
-from practicum.nbgrader_bridge.gradebook import rows
-from practicum.nbgrader_bridge.move import move
+from practicum.nbgrader_bridge.gradebook import database
+from practicum.nbgrader_bridge.reports.gradebook_rows import rows
+from practicum.nbgrader_bridge.upkeep.move_gradebook import move
 
 from . import postgres as servers
 from .nbgrader_bridge.sameness import differences, files
@@ -76,7 +76,7 @@ def test_the_api_that_formgraders_button_calls(demo_course, place, request):
     copy = request.getfixturevalue(place)
     from nbgrader.apps.api import NbGraderAPI
 
-    from practicum.nbgrader_bridge.course import nbgrader_settings
+    from practicum.nbgrader_bridge.setup.course_settings import nbgrader_settings
 
     api = NbGraderAPI(config=nbgrader_settings(copy))
     for learner in sorted(p.name for p in (copy / "submitted").iterdir()):

@@ -29,18 +29,18 @@ def autograde(
     Example: practicum autograde ethics --collect
     """
     root = root_of(course)
-    from practicum.nbgrader_bridge import grading
+    from practicum.nbgrader_bridge import grade_cohort
 
     with progress("Scoring", not json) as shown:
         try:
-            outcomes = grading.autograde(root, topic, learner, again, collect, shown)
-        except grading.Stopped as stopped:
+            outcomes = grade_cohort.autograde(root, topic, learner, again, collect, shown)
+        except grade_cohort.Stopped as stopped:
             say(str(stopped), err=True)
             raise typer.Exit(INTERRUPTED) from None
     if not json:
         if why := next((o.nbgrader for o in outcomes if o.nbgrader), None):
             say(f"nbgrader graded this topic area learner by learner: {why}.")
-        waiting = grading.waiting(root, topic)
+        waiting = grade_cohort.waiting(root, topic)
         say(f"{plural(waiting, 'written response waits', 'written responses wait')} for a marker.")
     report(outcomes, f"Scored {topic} for", json)
 

@@ -16,7 +16,7 @@ from practicum.course import CourseError, released
 from practicum.demo.learners import PREFIX
 from practicum.lint import notebook as notebooks
 from practicum.lint import problems_of
-from practicum.nbgrader_bridge import frozen
+from practicum.nbgrader_bridge.release import changes
 
 
 def _at(lesson: LoadedLesson, what: str) -> tuple[str | None, int]:
@@ -33,7 +33,7 @@ def _frozen_in(loaded: Loaded, module: LoadedModule, lesson: LoadedLesson) -> It
     name = f"gradebook/released/{module.name}.json"
     try:
         old = released.keyed(loaded.root, module.name, lesson.name)
-        what = old and frozen.change(old, edition(loaded, module.name, lesson.name, "keyed"))
+        what = old and changes.change(old, edition(loaded, module.name, lesson.name, "keyed"))
     except (CourseError, OSError, ValueError, KeyError, TypeError) as error:
         yield Problem(name, 1, f"what was released of {lesson.name} cannot be read: {str(error).splitlines()[0]}")
         return

@@ -39,11 +39,11 @@ def release(
     """
     root = root_of(course)
     from practicum.course import timezone
-    from practicum.nbgrader_bridge import duedate
-    from practicum.nbgrader_bridge.release import release as make
+    from practicum.nbgrader_bridge.gradebook import due_dates
+    from practicum.nbgrader_bridge.release.release import release as make
 
     zone = timezone.of(root)
-    until = "as it is" if due is None else duedate.moment_or_none(due, zone)
+    until = "as it is" if due is None else due_dates.moment_or_none(due, zone)
     made = make(root, topic, force=force, to_exchange=publish, due=until)
     if json:
         print_json(
@@ -98,7 +98,7 @@ def mark(
     if learner is None:
         list_waiting(root, topic, lesson, json)
         return
-    from practicum.nbgrader_bridge import marking
+    from practicum.nbgrader_bridge.marks import marking
 
     name = item or only_response(root, topic, lesson)
     made, typed = marking.mark_over(
@@ -114,8 +114,8 @@ def mark(
 
 
 def list_waiting(root: Path, topic: str | None, lesson: str | None, json: bool) -> None:
-    from practicum.nbgrader_bridge import export as exporting
-    from practicum.nbgrader_bridge import typed_scores
+    from practicum.nbgrader_bridge.marks import formgrader_scores
+    from practicum.nbgrader_bridge.reports import grade_rows as exporting
 
     found = [w for w in exporting.waiting(root, topic) if lesson in (None, w["lesson"])]
     if json:
@@ -125,7 +125,7 @@ def list_waiting(root: Path, topic: str | None, lesson: str | None, json: bool) 
         say(f"{w['topic']} {w['lesson']} {w['learner']}  ({w['item']})")
     say(f"{plural(len(found), 'written response waits', 'written responses wait')} for a marker.")
     for name in exporting.topics(root, topic):
-        for one in typed_scores.over_marks(root, name):
+        for one in formgrader_scores.over_marks(root, name):
             if lesson in (None, one.place.notebook):
                 say(
                     f"{name} {one.place.notebook} {one.place.learner}  ({one.place.item}): {one.score:g} points from "
@@ -160,10 +160,11 @@ def feedback(
     Example: practicum feedback ethics --publish
     """
     root = root_of(course)
-    from practicum.nbgrader_bridge import grading, left_out
+    from practicum.nbgrader_bridge import grade_cohort
+    from practicum.nbgrader_bridge.reports import left_out
 
     with progress("Writing feedback", not json) as shown:
-        outcomes = grading.feedback(root, topic, learner, publish, shown)
+        outcomes = grade_cohort.feedback(root, topic, learner, publish, shown)
     if not json:
         missing = [one for one in outcomes if one.state in (left_out.NOT_GRADED, left_out.NO_COPY)]
         say_left_out([left_out.LeftOut(one.learner, topic, one.state) for one in missing], "Without feedback")

@@ -31,10 +31,11 @@ def extend(
     """
     root = root_of(course)
     from practicum.course import timezone
-    from practicum.nbgrader_bridge import duedate, extend
+    from practicum.nbgrader_bridge.gradebook import due_dates
+    from practicum.nbgrader_bridge.marks import extend
 
     zone = timezone.of(root)
-    made = extend.extend(root, learner, topic, duedate.moment_or_none(until, zone))
+    made = extend.extend(root, learner, topic, due_dates.moment_or_none(until, zone))
     if json:
         print_json(dataclasses.asdict(made))
         return

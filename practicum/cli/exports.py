@@ -45,8 +45,8 @@ def export(
     Examples: practicum export ethics --to grades.xlsx · practicum export --for canvas --to canvas.csv
     """
     root = root_of(course)
-    from practicum.nbgrader_bridge import export as exporting
-    from practicum.nbgrader_bridge import left_out
+    from practicum.nbgrader_bridge.reports import grade_rows as exporting
+    from practicum.nbgrader_bridge.reports import left_out
 
     chosen = chosen_form(form, to)
     problems: list[str] = []
@@ -86,10 +86,10 @@ def chosen_form(form: str | None, to: Path | None) -> str:
 
 def write(chosen: str, found: list, to: Path | None) -> None:
     """Into the file, or printed; a file is there whole or not at all."""
-    from practicum.nbgrader_bridge import tables
+    from practicum.nbgrader_bridge.reports import grade_files
 
     def lines(out) -> None:
-        tables.write_csv(found, out) if chosen == "csv" else tables.write_for(chosen, found, out)
+        grade_files.write_csv(found, out) if chosen == "csv" else grade_files.write_for(chosen, found, out)
 
     if to is None:
         lines(sys.stdout)
@@ -98,7 +98,7 @@ def write(chosen: str, found: list, to: Path | None) -> None:
     unfinished = to.with_name(f".{to.name}.part")
     try:
         if chosen == "xlsx":
-            tables.write_xlsx(found, unfinished)
+            grade_files.write_xlsx(found, unfinished)
         else:
             # the mark tells Excel that it is UTF-8; the systems' own files come without it
             encoding = "utf-8-sig" if chosen == "csv" else "utf-8"
@@ -130,8 +130,8 @@ def status(
     """
     root = root_of(course)
     from practicum.course import timezone
-    from practicum.nbgrader_bridge import export as exporting
-    from practicum.nbgrader_bridge import status as standing
+    from practicum.nbgrader_bridge.reports import grade_rows as exporting
+    from practicum.nbgrader_bridge.reports import status as standing
 
     if dealt_with is not None:
         deal_with(root, topic, dealt_with)

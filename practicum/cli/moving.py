@@ -25,7 +25,7 @@ def move_gradebook(
     Example: practicum move-gradebook postgresql+psycopg://practicum@localhost/practicum
     """
     root = root_of(course)
-    from practicum.nbgrader_bridge.move import move
+    from practicum.nbgrader_bridge.upkeep.move_gradebook import move
 
     from .cohort import progress
 

@@ -34,7 +34,7 @@ def progress(what: str, shown: bool) -> Iterator:
 
 def say_left_out(missing: list, what: str, err: bool = False) -> None:
     """A line for each topic area and reason. `missing` are left_out.LeftOut."""
-    from practicum.nbgrader_bridge import left_out
+    from practicum.nbgrader_bridge.reports import left_out
 
     groups: dict[tuple[str, str], list[str]] = {}
     for one in missing:

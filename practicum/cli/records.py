@@ -28,7 +28,7 @@ def import_roster(
     """
     root = root_of(course)
     from practicum.course import CourseError
-    from practicum.nbgrader_bridge import roster_file, roster_import
+    from practicum.nbgrader_bridge.marks import roster_file, roster_import
 
     try:
         data = roster.read_bytes()
@@ -47,7 +47,7 @@ def import_roster(
 def list_roster(course: CourseOption = None, json: JsonOption = False) -> None:
     """Everybody in the gradebook, with section and accommodation. Example: practicum cohort list"""
     root = root_of(course)
-    from practicum.nbgrader_bridge import roster
+    from practicum.nbgrader_bridge.marks import roster
 
     found = roster.listed(root)
     if json:
@@ -73,12 +73,12 @@ def record(
     Example: practicum record ann --to ann.zip
     """
     root = root_of(course)
-    from practicum.nbgrader_bridge import records
+    from practicum.nbgrader_bridge.reports import learner_records
 
     if to is None:
-        print_json(records.record(root, learner))
+        print_json(learner_records.record(root, learner))
         return
-    names = records.write_record(root, learner, to)
+    names = learner_records.write_record(root, learner, to)
     say(f"Wrote {plural(len(names), 'file')} to {to}.")
 
 
@@ -94,12 +94,12 @@ def forget(
     """
     root = root_of(course)
     from practicum.course import CourseError
-    from practicum.nbgrader_bridge import records
+    from practicum.nbgrader_bridge.reports import learner_records
 
-    records.known(root, learner)
+    learner_records.known(root, learner)
     if not yes and not ask(f"Remove everything that is kept of {learner}? It cannot be undone"):
         raise CourseError("Nothing was removed.")
-    done = records.forget(root, learner)
+    done = learner_records.forget(root, learner)
     if json:
         print_json(dataclasses.asdict(done))
         return
@@ -120,11 +120,11 @@ def backup(
     It holds answer keys and student records: keep it where only you can read it. Example: practicum backup --to course.zip
     """
     root = root_of(course)
-    from practicum.nbgrader_bridge import keepsafe
+    from practicum.nbgrader_bridge.upkeep import backup_archive
 
     now = datetime.datetime.now(datetime.UTC)
     place = to or root / "gradebook" / "backups" / f"{now:%Y%m%dT%H%M%SZ}.zip"
-    saved = keepsafe.save(root, place, now)
+    saved = backup_archive.save(root, place, now)
     say(f"Saved {plural(saved.count, 'file')} in {place}.")
     if saved.left_out:
         say(f"Left out, for no archive can hold their names: {first_names(saved.left_out)}.")
@@ -141,11 +141,11 @@ def restore(
     """
     root = root_of(course)
     from practicum.course import CourseError
-    from practicum.nbgrader_bridge import keepsafe
+    from practicum.nbgrader_bridge.upkeep import backup_archive
 
     if not yes and not ask(f"Replace the present gradebook, releases and submissions by {archive.name}?"):
         raise CourseError("Nothing was changed.")
-    count = keepsafe.restore(root, archive)
+    count = backup_archive.restore(root, archive)
     say(f"Restored {plural(count, 'file')} from {archive.name}.")
 
 

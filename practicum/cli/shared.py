@@ -25,7 +25,7 @@ def root_of(course: Path | None) -> Path:
 
     root = find_course(course)
     if any((root / "gradebook").glob(".restore*")):  # a restore was killed
-        from practicum.nbgrader_bridge import swap_journal
+        from practicum.nbgrader_bridge.gradebook import swap_journal
 
         swap_journal.recover(root)
     return root

@@ -13,5 +13,7 @@ def sentence(error: Exception) -> str | None:
     if isinstance(error, OSError) and error.errno in DISK:
         where = error.filename or "A file"
         return f"{where} could not be read or written ({error.strerror}). Mend that and run the same command again."
-    database = sys.modules.get("practicum.nbgrader_bridge.database")  # where it is not, no database was opened
+    database = sys.modules.get(
+        "practicum.nbgrader_bridge.gradebook.database"
+    )  # where it is not, no database was opened
     return database.sentence(error) if database else None

@@ -11,7 +11,7 @@ import numpy as np
 
 from practicum import exercises
 from practicum.course import CourseError, released
-from practicum.nbgrader_bridge.responses import Answers, of_topic
+from practicum.nbgrader_bridge.reports.responses import Answers, of_topic
 
 from .items import Item
 from .parts import partial, parts

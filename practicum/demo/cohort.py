@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 from dataclasses import dataclass
 
-from ..nbgrader_bridge.gradebook import Row
+from ..nbgrader_bridge.reports.gradebook_rows import Row
 
 
 @dataclass(frozen=True)

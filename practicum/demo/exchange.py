@@ -13,9 +13,10 @@ from pathlib import Path
 from ..course import CourseError
 from ..desk import Desk
 from ..exercises.perform import events
-from ..nbgrader_bridge import database, run
-from ..nbgrader_bridge.course import nbgrader_settings
+from ..nbgrader_bridge import nbgrader_commands
 from ..nbgrader_bridge.exchange import arrivals
+from ..nbgrader_bridge.gradebook import database
+from ..nbgrader_bridge.setup.course_settings import nbgrader_settings
 from ..opening import find_content
 from ..study import notebook_copy
 from .learners import Learner
@@ -63,18 +64,18 @@ def _run(step: type, root: Path, topic: str, folder: Path, learner: str, **more:
 
     settings = nbgrader_settings(root)
     made = step(
-        coursedir=run.course_directory(root, topic, learner), authenticator=Authenticator(config=settings),
+        coursedir=nbgrader_commands.course_directory(root, topic, learner), authenticator=Authenticator(config=settings),
         config=settings,
     )  # fmt: skip
     made.assignment_dir = str(folder)
     made.cache = str(folder / ".cache")
     for name, value in more.items():
         setattr(made, name, value)
-    with run.quiet(made.log) as kept:
+    with nbgrader_commands.quiet(made.log) as kept:
         try:
             made.start()
         except (Exception, SystemExit) as error:
-            raise CourseError(run.reason(kept, error)) from error
+            raise CourseError(nbgrader_commands.reason(kept, error)) from error
     return made
 
 
@@ -102,7 +103,7 @@ def submit(root: Path, topic: str, folder: Path, learner: str, at: datetime.date
 
 
 def collect(root: Path, topic: str) -> None:
-    run.exchange("Collect", root, topic)
+    nbgrader_commands.exchange("Collect", root, topic)
 
 
 def say_nothing() -> None:

@@ -19,10 +19,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from ..course import CourseError, find_course, released
 from ..lint import check
-from ..nbgrader_bridge import export as grades
-from ..nbgrader_bridge import grading, marking, tables
-from ..nbgrader_bridge.gradebook import rows
-from ..nbgrader_bridge.release import release
+from ..nbgrader_bridge import grade_cohort
+from ..nbgrader_bridge.marks import marking
+from ..nbgrader_bridge.release.release import release
+from ..nbgrader_bridge.reports import grade_files
+from ..nbgrader_bridge.reports import grade_rows as grades
+from ..nbgrader_bridge.reports.gradebook_rows import rows
 from . import exchange, report
 from .cohort import Standing, standings
 from .learners import OWN, PREFIX, Learner, answers, learners, written_for
@@ -149,14 +151,14 @@ def _ticking(tick: Callable[[], None]) -> Callable[[int, int, str], None]:
     return lambda done, of, learner: tick() if done else None
 
 
-def _all_well(outcomes: list[grading.Outcome]) -> None:
+def _all_well(outcomes: list[grade_cohort.Outcome]) -> None:
     for outcome in outcomes:
         if outcome.error:
             raise CourseError(f"{outcome.learner}: {outcome.error}")
 
 
 def score(root: Path, tick: Callable[[], None]) -> None:
-    _all_well(grading.autograde(root, TOPIC, again=True, progress=_ticking(tick)))
+    _all_well(grade_cohort.autograde(root, TOPIC, again=True, progress=_ticking(tick)))
 
 
 def enter_marks(root: Path, people: list[Learner], tick: Callable[[], None]) -> None:
@@ -175,11 +177,11 @@ def enter_marks(root: Path, people: list[Learner], tick: Callable[[], None]) -> 
 
 
 def write_feedback(root: Path, tick: Callable[[], None]) -> None:
-    _all_well(grading.feedback(root, TOPIC, progress=_ticking(tick)))
+    _all_well(grade_cohort.feedback(root, TOPIC, progress=_ticking(tick)))
 
 
 def write_grades(root: Path) -> Path:
     path = root / "build" / "demo" / "grades.csv"
     with path.open("w", encoding="utf-8-sig", newline="") as file:
-        tables.write_csv(grades.rows(root, TOPIC), file)
+        grade_files.write_csv(grades.rows(root, TOPIC), file)
     return path

@@ -6,8 +6,10 @@ import os
 from functools import partial
 from pathlib import Path
 
-from . import database, handedin, nbgrader_guard, swap_journal
-from .course import put_environment_on_path
+from .gradebook import database, swap_journal
+from .setup import nbgrader_guard
+from .setup.course_settings import put_environment_on_path
+from .submission import hand_in_files
 
 OURS = "practicum.nbgrader_bridge."
 NBGRADER = "nbgrader.preprocessors."
@@ -55,9 +57,9 @@ def releasing(c) -> None:
         "SaveCells ClearHiddenTests ClearMarkScheme ComputeChecksums CheckCellMetadata"
     ).split()
     c.GenerateAssignment.preprocessors = [
-        OURS + "assign.Assign",
+        OURS + "release.preprocessors.Assign",
         *(NBGRADER + name for name in stock),
-        OURS + "assign.KeepReleased",
+        OURS + "release.preprocessors.KeepReleased",
     ]
     c.ClearSolutions.text_stub = RESPONSE_STUB
     # Nothing that an editor or a lesson leaves beside a source notebook is part of an assignment.
@@ -71,12 +73,12 @@ def releasing(c) -> None:
 
 def grading(c, root: Path) -> None:
     # nbgrader knows a lesson by its notebook's name alone; learners rename, and hand in a sheet by itself.
-    c.Autograde.pre_convert_hook = partial(handedin.add_missing, root)
+    c.Autograde.pre_convert_hook = partial(hand_in_files.add_missing, root)
     # A notebook that cannot be read still has its sheet.
-    c.Autograde.exporter_class = OURS + "tolerant.TolerantNotebook"
+    c.Autograde.exporter_class = OURS + "grading.exporter.TolerantNotebook"
     # Recover reads the answers before ClearOutput clears them, and puts the released cells back.
     c.Autograde.sanitize_preprocessors = [
-        OURS + "recover.Recover",
+        OURS + "submission.recover.Recover",
         *(
             NBGRADER + n
             for n in "ClearOutput DeduplicateIds OverwriteKernelspec OverwriteCells CheckCellMetadata".split()
@@ -84,26 +86,26 @@ def grading(c, root: Path) -> None:
     ]
     # Score takes the place of Execute: nothing that a learner sent is run. Labs are executed.
     c.Autograde.autograde_preprocessors = [
-        OURS + "recover.PutSheet",
-        OURS + "inject.Inject",
-        OURS + "score.Score",
-        OURS + "score.ExecuteLabs",
+        OURS + "submission.recover.PutSheet",
+        OURS + "grading.place_response.Inject",
+        OURS + "grading.score.Score",
+        OURS + "grading.score.ExecuteLabs",
         NBGRADER + "IgnorePattern",
         "nbconvert.preprocessors.ClearMetadataPreprocessor",
         NBGRADER + "LimitOutput",
         NBGRADER + "SaveAutoGrades",
-        OURS + "keepmarks.KeepMarks",
-        OURS + "extended.GrantExtension",
-        OURS + "late_penalties.LatePenalties",
+        OURS + "grading.keep_marks.KeepMarks",
+        OURS + "grading.extension_step.GrantExtension",
+        OURS + "marks.late_penalties.LatePenalties",
         NBGRADER + "CheckCellMetadata",
     ]
 
 
 def feedback(c) -> None:
     # One page a lesson instead of the notebook with its code.
-    c.GenerateFeedback.exporter_class = OURS + "feedback.FeedbackPage"
+    c.GenerateFeedback.exporter_class = OURS + "feedback.page_exporter.FeedbackPage"
     # nbgrader writes Markdown to formgrader and feedback pages as it comes, scripts included.
     # nbconvert's pages load these from elsewhere; no page of a course asks anybody outside.
     c.HTMLExporter.mathjax_url = c.HTMLExporter.mermaid_js_url = c.HTMLExporter.mermaid_layout_elk_js_url = ""
     c.HTMLExporter.require_js_url = c.HTMLExporter.jquery_url = c.HTMLExporter.widget_renderer_url = ""
-    c.HTMLExporter.filters = {"markdown2html": OURS + "clean.markdown2html"}
+    c.HTMLExporter.filters = {"markdown2html": OURS + "feedback.safe_html.markdown2html"}

@@ -107,7 +107,7 @@ class Exchange:
         return receipt
 
     def _run(self, *step: str) -> dict[str, Any]:
-        command = [sys.executable, "-m", "practicum.nbgrader_bridge.learnerside", *step]
+        command = [sys.executable, "-m", "practicum.nbgrader_bridge.learner_exchange", *step]
         folder = str(Path(sys.executable).parent)
         path = os.environ.get("PATH", "")
         env = {**os.environ, "PATH": f"{folder}{os.pathsep}{path}", "PYTHONSAFEPATH": "1"}

@@ -7,7 +7,8 @@ import shutil
 
 import pytest
 
-from practicum.nbgrader_bridge import grading, marking
+from practicum.nbgrader_bridge import grade_cohort
+from practicum.nbgrader_bridge.marks import marking
 from tests.nbgrader_bridge.formgrader import Server
 
 from .typefaces import WIDEST, in_every_type
@@ -34,11 +35,11 @@ def harmed(demo_course, tmp_path_factory):
     sheet["answers"][ITEM]["response"] = {"words": HOSTILE, "why": HOSTILE.replace("harmed", "harmed_too")}
     sheet["answers"][ITEM]["at"] = "2026-12-01T10:00:00.000+00:00"
     path.write_text(json.dumps(sheet), "utf-8")
-    (outcome,) = grading.autograde(place, TOPIC, LEARNER, again=True)
+    (outcome,) = grade_cohort.autograde(place, TOPIC, LEARNER, again=True)
     assert outcome.error is None
     levels = {"ends_the_arrangement": 2, "responsibility": 2, "reasoning": 2, "language": 2}
     marking.mark(place, LEARNER, TOPIC, LESSON, ITEM, levels, HOSTILE, "marker")
-    grading.feedback(place, TOPIC, LEARNER)
+    grade_cohort.feedback(place, TOPIC, LEARNER)
     return place
 
 

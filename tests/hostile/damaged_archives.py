@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from practicum.nbgrader_bridge import keepsafe
+from practicum.nbgrader_bridge.upkeep import backup_archive
 
 Members = list[tuple[zipfile.ZipInfo, bytes]]
 FUZZ = 20260901
@@ -187,6 +187,6 @@ def every(archive: Path, place: Path, lists: str) -> Iterator[tuple[str, bytes]]
     good = members(archive)
     yield from cut_and_flipped(archive.read_bytes(), 25, 40)
     yield from wrong(good, lists)
-    gradebook = next(data for entry, data in good if entry.filename == keepsafe.GRADEBOOK)
+    gradebook = next(data for entry, data in good if entry.filename == backup_archive.GRADEBOOK)
     for name, database in other_databases(place, gradebook):
-        yield name, packed([(e, database if e.filename == keepsafe.GRADEBOOK else d) for e, d in good])
+        yield name, packed([(e, database if e.filename == backup_archive.GRADEBOOK else d) for e, d in good])

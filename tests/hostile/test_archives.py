@@ -18,8 +18,10 @@ from pathlib import Path
 import pytest
 
 from practicum.course import CourseError
-from practicum.nbgrader_bridge import archive_check, grading, keepsafe, swap_journal
-from practicum.nbgrader_bridge.marking import mark
+from practicum.nbgrader_bridge import grade_cohort
+from practicum.nbgrader_bridge.gradebook import swap_journal
+from practicum.nbgrader_bridge.marks.marking import mark
+from practicum.nbgrader_bridge.upkeep import archive_check, backup_archive
 
 from ..killing import forked, rest
 from ..nbgrader_bridge.conftest import Course
@@ -37,7 +39,7 @@ def saved(published_once, tmp_path_factory):
     place = tmp_path_factory.mktemp("saved")
     course = Course(Path(shutil.copytree(published_once, place / "course")))
     course.hand_in("ann", course.full_sheet(reply=REPLY))
-    grading.autograde(course.root, TOPIC)
+    grade_cohort.autograde(course.root, TOPIC)
     mark(
         course.root,
         "ann",
@@ -50,7 +52,7 @@ def saved(published_once, tmp_path_factory):
         MOMENT,
         keep_backup=False,
     )
-    keepsafe.save(course.root, place / "course.zip", MOMENT)
+    backup_archive.save(course.root, place / "course.zip", MOMENT)
     return course, place / "course.zip"
 
 
@@ -93,7 +95,7 @@ def state(course: Course) -> tuple:
 
 def refused(root: Path, archive: Path, what: str) -> str:
     try:
-        keepsafe.restore(root, archive)
+        backup_archive.restore(root, archive)
     except CourseError as error:
         text = str(error)
     else:
@@ -125,7 +127,7 @@ def test_what_is_no_archive_at_all(later, tmp_path):
     for name in ("text", "empty", "folder", "pipe"):
         refused(later.root, tmp_path / f"{name}.zip", name)
     with pytest.raises(CourseError, match="There is no file"):
-        keepsafe.restore(later.root, tmp_path / "points_nowhere.zip")
+        backup_archive.restore(later.root, tmp_path / "points_nowhere.zip")
     assert fingerprint(later.root) == before
 
 
@@ -134,7 +136,7 @@ def test_an_archive_of_an_earlier_version_without_a_seal_is_restored(saved, late
     old = tmp_path / "old.zip"
     old.write_bytes(damaged_archives.packed(damaged_archives.members(saved[1])))
     assert archive_check.sealed(old) is None and archive_check.sealed(saved[1]) is True
-    keepsafe.restore(later.root, old)
+    backup_archive.restore(later.root, old)
     assert state(later) == state(saved[0])
 
 
@@ -143,9 +145,9 @@ def test_two_learners_whose_ids_differ_in_case_come_back(later, tmp_path):
     for name in ("Bob", "müller", "mu\u0308ller", "a b", "a\u00a0b"):
         shutil.copytree(later.root / "submitted" / "bob", later.root / "submitted" / name)
     before = state(later)
-    keepsafe.save(later.root, tmp_path / "both.zip", MOMENT)
+    backup_archive.save(later.root, tmp_path / "both.zip", MOMENT)
     shutil.rmtree(later.root / "submitted" / "Bob")
-    keepsafe.restore(later.root, tmp_path / "both.zip")
+    backup_archive.restore(later.root, tmp_path / "both.zip")
     assert state(later) == before
 
 
@@ -154,9 +156,9 @@ def test_names_that_no_archive_can_hold_are_left_out_and_said(later, tmp_path):
     folder = later.root / "submitted" / "bob" / TOPIC
     for name in ("a\\b", "a\nb", "c:d", os.fsdecode(b"\xff")):
         (folder / name).write_text("x")
-    saved = keepsafe.save(later.root, tmp_path / "odd.zip", MOMENT)
+    saved = backup_archive.save(later.root, tmp_path / "odd.zip", MOMENT)
     assert len(saved.left_out) == 4
-    keepsafe.restore(later.root, tmp_path / "odd.zip")
+    backup_archive.restore(later.root, tmp_path / "odd.zip")
     assert [path.name for path in folder.iterdir()] == ["gifts.ipynb"]
 
 
@@ -166,7 +168,7 @@ def test_the_command_says_one_sentence(saved, later, tmp_path, what):
     good = damaged_archives.members(saved[1])
     data = {
         "cut": lambda: damaged_archives.packed(
-            [(e, d[: len(d) // 2] if e.filename == keepsafe.GRADEBOOK else d) for e, d in good]
+            [(e, d[: len(d) // 2] if e.filename == backup_archive.GRADEBOOK else d) for e, d in good]
         ),
         "bomb": lambda: next(damaged_archives.bombs(good))[1],
         "link": lambda: damaged_archives.packed(
@@ -206,7 +208,7 @@ def test_an_error_anywhere_puts_everything_back(saved, later, monkeypatch):
             patched.setattr(os, "rename", partial(failing, real_rename))
             patched.setattr(swap_journal, "copy_database", partial(failing, real_copy))
             try:
-                keepsafe.restore(later.root, saved[1])
+                backup_archive.restore(later.root, saved[1])
                 break
             except CourseError as error:
                 assert str(error) == "The records could not be restored (No space left on device); nothing was changed."
@@ -226,7 +228,7 @@ def restoring(root: Path, archive: Path, at: int, after: bool, tell) -> None:
         swap(*words)
 
     swap_journal.swap = counted
-    keepsafe.restore(root, archive)
+    backup_archive.restore(root, archive)
     tell(str(counters[0].count))
 
 
@@ -253,7 +255,7 @@ def test_killed_anywhere_it_is_the_old_state_or_the_new(saved, tmp_path, monkeyp
         assert found in (old, new), f"killed at {at} of {points}"
         assert not list((course.root / "gradebook").glob(".restore*"))
         seen.add(found == new)
-        keepsafe.restore(course.root, saved[1])
+        backup_archive.restore(course.root, saved[1])
         assert state(course) == new
         shutil.rmtree(course.root)
     assert seen == {True, False}
@@ -261,10 +263,10 @@ def test_killed_anywhere_it_is_the_old_state_or_the_new(saved, tmp_path, monkeyp
 
 def test_a_damaged_gradebook_is_what_a_restore_mends(saved, later):
     """The present databases are no databases any more: the restore goes on, and keeps them as they are beside the backups."""
-    for name in keepsafe.DATABASES:
+    for name in backup_archive.DATABASES:
         data = (later.root / name).read_bytes()
         (later.root / name).write_bytes(data[: len(data) // 2])
-    keepsafe.restore(later.root, saved[1])
+    backup_archive.restore(later.root, saved[1])
     assert state(later) == state(saved[0])
     assert len(list((later.root / "gradebook" / "backups").glob("*.damaged"))) == 2
 

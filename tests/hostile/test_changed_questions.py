@@ -14,8 +14,9 @@ import pytest
 from practicum import answers, words
 from practicum.desk import Desk
 from practicum.exercises import branching
-from practicum.nbgrader_bridge import inject, recover
-from practicum.nbgrader_bridge.renamed import Found
+from practicum.nbgrader_bridge.grading import place_response
+from practicum.nbgrader_bridge.submission import recover
+from practicum.nbgrader_bridge.submission.renamed_files import Found
 
 CASE = {
     "kind": "branching", "title": "A case", "text": "It begins.", "version": "aa", "start": "first",
@@ -150,7 +151,7 @@ def test_a_text_whose_box_is_gone_goes_to_the_marker_and_stays_when_more_is_writ
     desk = Desk("small", tmp_path, content)
     desk.take("text", {"do": "write", "fields": {kept: "Written since.", "another": "Copied over."}})
     sheet, _, notes = recover.sheets(tmp_path, {"cells": []}, content, Found())
-    texts = inject.parts(content["written"]["text"], sheet.answers["text"]["response"], "")
+    texts = place_response.parts(content["written"]["text"], sheet.answers["text"]["response"], "")
     assert {text for _, text in texts} == {"Written since.", "Copied over.", GONE["text"][0][gone]}
     assert not [note for note in notes if "field" in note]
 
@@ -165,7 +166,9 @@ def test_a_text_of_which_every_box_is_gone_is_read_by_the_marker_and_kept_beside
         for event in more:
             desk.take("text", event)
         sheet, _, _ = recover.sheets(tmp_path, {"cells": []}, content, Found())
-        texts = {text for _, text in inject.parts(content["written"]["text"], sheet.answers["text"]["response"], "")}
+        texts = {
+            text for _, text in place_response.parts(content["written"]["text"], sheet.answers["text"]["response"], "")
+        }
         assert texts == {"My own words.", "Because of her.", *(["Next."] if more else [])}
 
 

@@ -184,7 +184,7 @@ def test_number_and_depth_are_bounded(collected):
     ],
 )
 def test_what_is_no_hand_in_is_one_line_and_in_status(collected, name, why):
-    from practicum.nbgrader_bridge import status
+    from practicum.nbgrader_bridge.reports import status
 
     said = [line for line in collected.said.splitlines() if f"The hand-in '{name}" in line]
     assert len(said) == 1 and why in said[0]

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from nbgrader.utils import notebook_hash
 
-from practicum.nbgrader_bridge import grading, records
+from practicum.nbgrader_bridge import grade_cohort
+from practicum.nbgrader_bridge.reports import learner_records
 
 from ..nbgrader_bridge.conftest import copied
 from ..nbgrader_bridge.made_up import TOPIC
@@ -69,8 +70,8 @@ def graded(published_once, tmp_path_factory):
             for name in ("touch.html", "index.html", "gifts.html"):
                 (place / name).write_text(f"<p>{KEY}")
         (course.root / "submitted" / "mia" / TOPIC / "touch.ipynb").unlink()
-        grading.autograde(course.root, TOPIC)
-        outcomes = grading.feedback(course.root, TOPIC)
+        grade_cohort.autograde(course.root, TOPIC)
+        outcomes = grade_cohort.feedback(course.root, TOPIC)
         assert not [one for one in outcomes if one.error]
         yield course
 
@@ -169,6 +170,6 @@ def test_work_by_mail_that_is_newer_stays(cohort, run):
 def test_whoever_has_an_odd_secret_can_be_forgotten(graded, tmp_path, monkeypatch):
     course = copied(graded.root, tmp_path)
     monkeypatch.setenv("PRACTICUM_COURSE", str(course.root))
-    done = records.forget(course.root, "binary")
+    done = learner_records.forget(course.root, "binary")
     assert "the gradebook" in done.removed and not list(course.root.glob("exchange/*/inbound/binary+*"))
     assert os.listdir(course.root / "submitted" / "ann")

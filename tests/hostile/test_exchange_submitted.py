@@ -8,7 +8,7 @@ import socket
 
 import pytest
 
-from practicum.nbgrader_bridge import grading
+from practicum.nbgrader_bridge import grade_cohort
 
 from ..nbgrader_bridge.conftest import copied
 from ..nbgrader_bridge.made_up import TOPIC
@@ -60,13 +60,13 @@ def graded(request, published_once, tmp_path_factory):
         course.param = request.param
         furnish(course)
         if request.param == ROADS[0]:
-            found = grading.autograde(course.root, TOPIC)
+            found = grade_cohort.autograde(course.root, TOPIC)
             course.said = "\n".join(f"{one.learner}: {one.error} {one.notes}" for one in found)
         elif request.param == ROADS[1]:
             course.said = course.api().autograde(TOPIC, "*")["log"]
         else:
             course.said = course.nbgrader("autograde", TOPIC, ok=False)
-        grading.feedback(course.root, TOPIC, to_exchange=True)
+        grade_cohort.feedback(course.root, TOPIC, to_exchange=True)
         yield course
 
 

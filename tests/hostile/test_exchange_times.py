@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from practicum.nbgrader_bridge import duedate, export, status
 from practicum.nbgrader_bridge.exchange import inbound, owners, times
+from practicum.nbgrader_bridge.gradebook import due_dates
+from practicum.nbgrader_bridge.reports import grade_rows, status
 
 from ..nbgrader_bridge.made_up import TOPIC
 from .handed_in import age, copy_of, honest, now
@@ -22,11 +23,11 @@ HOUR = datetime.timedelta(hours=1)
 
 def due(course, hours: float) -> None:
     at = datetime.datetime.now(datetime.UTC) + datetime.timedelta(hours=hours)
-    duedate.put(course.url, TOPIC, at)
+    due_dates.put(course.url, TOPIC, at)
 
 
 def late(course, run) -> dict[str, float]:
-    return {r.learner: round(r.late_hours) for r in export.rows(course.root, TOPIC) if r.lesson == "gifts"}
+    return {r.learner: round(r.late_hours) for r in grade_rows.rows(course.root, TOPIC) if r.lesson == "gifts"}
 
 
 def by_command(course, run) -> str:

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from practicum import answers
-from practicum.nbgrader_bridge import grading
+from practicum.nbgrader_bridge import grade_cohort
 
 from ..nbgrader_bridge.conftest import Course, copied
 from ..nbgrader_bridge.made_up import FULL, NOTHING, REPLY, TOPIC
@@ -247,14 +247,14 @@ def graded(released_once, tmp_path_factory):
         for name, (spoil, _, _) in CASES.items():
             spoil(Handed(first, name))
         second = Course(Path(shutil.copytree(first.root, tmp_path_factory.mktemp("by_button") / "course")))
-        done = grading.autograde(first.root, TOPIC)
+        done = grade_cohort.autograde(first.root, TOPIC)
         assert [one.learner for one in done if one.error] == []
         for name in CASES.keys() - set(BY_BUTTON):
             shutil.rmtree(second.root / "submitted" / name)
         # the button begins only where a notebook lies: the guide says to put it there
         shutil.copy(second.root / "release" / TOPIC / NOTEBOOK, second.root / "submitted" / "sheet_alone" / TOPIC)
         second.autograde()
-        pressed = {name: together(grading.notes_of(second.root, name, TOPIC)) for name in BY_BUTTON}
+        pressed = {name: together(grade_cohort.notes_of(second.root, name, TOPIC)) for name in BY_BUTTON}
         yield {"command": (first, {one.learner: together(one.notes) for one in done}), "button": (second, pressed)}
 
 
@@ -301,7 +301,7 @@ def test_what_is_no_archive_that_is_read_is_named(released_course):
     folder = released_course.root / "submitted" / "ann" / TOPIC
     folder.mkdir(parents=True)
     (folder / "work.rar").write_bytes(b"Rar!\x1a\x07\x01")
-    assert grading.autograde(released_course.root, TOPIC)[0].error == (
+    assert grade_cohort.autograde(released_course.root, TOPIC)[0].error == (
         f"ann handed in no lesson of {TOPIC}, only work.rar; ask for the right file. "
         "An archive other than a zip is to be unpacked first."
     )

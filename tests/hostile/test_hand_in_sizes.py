@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from practicum import answers
-from practicum.nbgrader_bridge import grading, handedin, mend, reading, renamed
+from practicum.nbgrader_bridge import grade_cohort
+from practicum.nbgrader_bridge.submission import hand_in_files, notebook_reading, rebuild, renamed_files
 
 from ..nbgrader_bridge.made_up import FULL, REPLY, TOPIC
 
@@ -58,9 +59,9 @@ FILES = {
     "nested deeply": lambda: b'{"cells":' + b'{"a":' * 3_000_000,
 }  # fmt: skip
 SAID = {
-    "100,000 tagged cells": reading.TOO_MANY_PARTS, "6,000 plain cells": reading.TOO_MANY_CELLS,
-    "an old form with 6,000 cells": reading.TOO_MANY_PARTS, "a million names": reading.TOO_MANY_PARTS,
-    "19 MB cut short": reading.DAMAGED_IN_PART, "one string that never ends": reading.DAMAGED,
+    "100,000 tagged cells": notebook_reading.TOO_MANY_PARTS, "6,000 plain cells": notebook_reading.TOO_MANY_CELLS,
+    "an old form with 6,000 cells": notebook_reading.TOO_MANY_PARTS, "a million names": notebook_reading.TOO_MANY_PARTS,
+    "19 MB cut short": notebook_reading.DAMAGED_IN_PART, "one string that never ends": notebook_reading.DAMAGED,
 }  # fmt: skip
 
 
@@ -68,11 +69,11 @@ SAID = {
 def test_a_notebook_costs_seconds_at_most(name):
     data = FILES[name]()
     began = time.process_time()
-    found, notes = reading.read(data)
-    mend.placed({"scarf"}, found["cells"])
-    renamed.lesson_in(found)
+    found, notes = notebook_reading.read(data)
+    rebuild.placed({"scarf"}, found["cells"])
+    renamed_files.lesson_in(found)
     assert time.process_time() - began < MOST
-    assert len(found["cells"]) <= reading.MOST_CELLS
+    assert len(found["cells"]) <= notebook_reading.MOST_CELLS
     if name in SAID:
         assert notes == [SAID[name]]
 
@@ -121,9 +122,9 @@ def a_zip_that_lies_about_a_size(folder: Path) -> None:
 def test_a_folder_costs_seconds_at_most(tmp_path, make):
     make(tmp_path)
     began = time.process_time()
-    found = renamed.search(tmp_path, handedin.look(tmp_path).files, {"gifts", "touch"})
+    found = renamed_files.search(tmp_path, hand_in_files.look(tmp_path).files, {"gifts", "touch"})
     assert time.process_time() - began < MOST
-    assert len(found.sheets.get("gifts", [])) <= renamed.MOST_READ
+    assert len(found.sheets.get("gifts", [])) <= renamed_files.MOST_READ
     assert found.said and all(len(line) < 700 for line in found.said)
 
 
@@ -134,9 +135,9 @@ def test_who_sends_too_much_is_named_and_the_answers_beside_it_count(released_co
     (folder / "gifts.ipynb").write_bytes(FILES["100,000 tagged cells"]())
     began = time.process_time()
     said = run(released_course, "autograde", TOPIC)
-    assert f"ann, gifts: {reading.TOO_MANY_PARTS}" in said
+    assert f"ann, gifts: {notebook_reading.TOO_MANY_PARTS}" in said
     assert released_course.rows("ann") == FULL
     released_course.autograde()
     assert time.process_time() - began < 4 * MOST
     assert released_course.rows("ann") == FULL
-    assert grading.notes_of(released_course.root, "ann", TOPIC) == {"gifts": [reading.TOO_MANY_PARTS]}
+    assert grade_cohort.notes_of(released_course.root, "ann", TOPIC) == {"gifts": [notebook_reading.TOO_MANY_PARTS]}

@@ -14,8 +14,12 @@ import time
 import pytest
 
 from practicum.course import CourseError
-from practicum.nbgrader_bridge import duedate, export, grading, mark_history, markstore, timestamps
-from practicum.nbgrader_bridge.run import convert
+from practicum.nbgrader_bridge import grade_cohort
+from practicum.nbgrader_bridge.gradebook import due_dates, our_tables
+from practicum.nbgrader_bridge.marks import mark_history
+from practicum.nbgrader_bridge.nbgrader_commands import convert
+from practicum.nbgrader_bridge.reports import grade_rows
+from practicum.nbgrader_bridge.submission import timestamps
 
 from ..nbgrader_bridge.made_up import TOPIC
 
@@ -52,7 +56,7 @@ def hand_in(course, at: str = "2026-10-07 10:00:00 UTC", reply: dict | None = RE
 
 
 def due(course, at: str = "2026-10-05T16:00") -> None:
-    duedate.put(course.url, TOPIC, duedate.moment(f"{at}Z" if at[-1] != "Z" else at))
+    due_dates.put(course.url, TOPIC, due_dates.moment(f"{at}Z" if at[-1] != "Z" else at))
 
 
 def type_in_formgrader(course, score: float | None, comment: str | None = None, learner: str = "ann") -> None:
@@ -64,8 +68,8 @@ def type_in_formgrader(course, score: float | None, comment: str | None = None, 
         gradebook.db.commit()
 
 
-def row(course, learner: str = "ann") -> export.Row:
-    return next(r for r in export.rows(course.root, TOPIC) if r.learner == learner and r.lesson == "gifts")
+def row(course, learner: str = "ann") -> grade_rows.Row:
+    return next(r for r in grade_rows.rows(course.root, TOPIC) if r.learner == learner and r.lesson == "gifts")
 
 
 def stored(course, learner: str = "ann") -> float:
@@ -74,7 +78,7 @@ def stored(course, learner: str = "ann") -> float:
 
 
 def given(course) -> list[tuple[float, str]]:
-    with markstore.store(course.root) as db:
+    with our_tables.store(course.root) as db:
         return [(mark.total, mark.marker) for mark in mark_history.history(db, PLACE)]
 
 
@@ -87,7 +91,7 @@ def test_late_work_that_counts_nothing_counts_nothing_after_its_mark(released_co
     settings(course, ZERO)
     due(course)
     hand_in(course)
-    grading.autograde(course.root, TOPIC)
+    grade_cohort.autograde(course.root, TOPIC)
     run(course, "mark", TOPIC, "gifts", "ann", *FULL, "--marker", "meg")
     assert stored(course) == row(course).score > 6
     assert row(course).final_score == 0
@@ -99,7 +103,7 @@ def test_a_score_typed_in_formgrader_is_penalised_at_the_next_look(released_cour
     settings(course, ZERO)
     due(course)
     hand_in(course)
-    grading.autograde(course.root, TOPIC)
+    grade_cohort.autograde(course.root, TOPIC)
     type_in_formgrader(course, 5)
     found = json.loads(run(course, "status", TOPIC, "--json"))["learners"]
     assert [one["score"] for one in found] == [0]
@@ -120,7 +124,7 @@ def test_whatever_moves_the_date_moves_the_penalty(released_course, run, road):
     settings(course, ZERO)
     due(course)
     hand_in(course)
-    grading.autograde(course.root, TOPIC)
+    grade_cohort.autograde(course.root, TOPIC)
     assert (row(course).final_score, stored(course)) == (0, 5)
     if road == "release":
         run(course, "release", TOPIC, "--due", "2026-10-10T18:00")
@@ -152,7 +156,7 @@ def test_a_courses_own_plugin_is_asked_with_the_score_as_it_is(released_course, 
     settings(course, TENTH)
     due(course)
     hand_in(course, "2026-10-06 16:00:00 UTC")
-    grading.autograde(course.root, TOPIC)
+    grade_cohort.autograde(course.root, TOPIC)
     assert stored(course) == 0.5
     run(course, "mark", TOPIC, "gifts", "ann", *FULL, "--marker", "meg")
     assert stored(course) == 1.1
@@ -165,13 +169,13 @@ def test_a_plugin_that_fails_is_said_and_takes_nothing_with_it(released_course, 
     settings(course, TENTH)
     due(course)
     hand_in(course)
-    grading.autograde(course.root, TOPIC)
+    grade_cohort.autograde(course.root, TOPIC)
     path = course.root / "nbgrader_config.py"
     path.write_text(path.read_text().replace("return score", "return 1 / 0 + score"))
     run(course, "mark", TOPIC, "gifts", "ann", *FULL, "--marker", "meg")
     assert course.rows("ann")["reply"][1] == 6
     problems: list[str] = []
-    export.rows(course.root, TOPIC, said=problems)
+    grade_rows.rows(course.root, TOPIC, said=problems)
     assert len(problems) == 1 and "The late penalty of ann could not be worked out (ZeroDivisionError" in problems[0]
 
 
@@ -181,7 +185,7 @@ def test_no_figure_anywhere_has_the_noise_of_sums(released_course, run):
     settings(course, TENTH.replace("0.1", "0.123456789"))
     due(course)
     hand_in(course, "2026-10-06 21:13:07.123456 UTC")
-    grading.autograde(course.root, TOPIC)
+    grade_cohort.autograde(course.root, TOPIC)
     run(course, "mark", TOPIC, "gifts", "ann", *FULL, "--marker", "meg")
     printed = [run(course, "export", TOPIC), run(course, "export", TOPIC, "--json"), str(stored(course))]
     printed += [run(course, "export", TOPIC, "--for", system) for system in ("canvas", "moodle", "blackboard")]
@@ -198,7 +202,7 @@ def test_the_roster_stands_when_an_extension_is_taken_back(released_course, run)
     (course.root / "r.csv").write_text("id,name,accommodation\nann,Ann Lee,+3 days\n")
     run(course, "cohort", "import", str(course.root / "r.csv"))
     hand_in(course)
-    grading.autograde(course.root, TOPIC)
+    grade_cohort.autograde(course.root, TOPIC)
     said = run(course, "extend", "ann", TOPIC, "2026-10-06T10:00Z")
     assert "By the roster it would be 2026-10-08 16:00" in said and "which is longer; what you gave here counts" in said
     assert row(course).late_hours == 24
@@ -236,7 +240,7 @@ def test_the_end_of_the_day_is_its_end_where_the_course_is(released_course, run,
     said = run(course, "release", TOPIC, "--due", "2026-10-05")
     assert "It is due 2026-10-05 23:59 (New York time, UTC-04:00)." in said
     hand_in(course, at)
-    grading.autograde(course.root, TOPIC) if road == "ours" else course.autograde()
+    grade_cohort.autograde(course.root, TOPIC) if road == "ours" else course.autograde()
     found = row(course)
     assert (found.late_hours, found.final_score) == (late, 0 if late else 5)
     assert found.handed_in.endswith("-04:00")
@@ -281,7 +285,7 @@ def test_days_on_which_clocks_change(written, meant):
     from practicum.course.timezone import Zone
 
     try:
-        assert duedate.moment(written, Zone("America/New_York")).isoformat() == meant
+        assert due_dates.moment(written, Zone("America/New_York")).isoformat() == meant
     except CourseError as error:
         assert meant in str(error)
 
@@ -374,14 +378,14 @@ def test_status_and_grading_agree_on_what_is_new(released_course, run, change, s
     if not stamped:
         (folder / "timestamp.txt").unlink()
         change = change_nothing if change is take_time_away else change
-    grading.autograde(course.root, TOPIC)
+    grade_cohort.autograde(course.root, TOPIC)
     assert states(course, run) == {"waiting for a marker"}
     change(folder)
     new = change is not change_nothing
     assert states(course, run) == {"new work" if new else "waiting for a marker"}
-    assert [one.state for one in grading.autograde(course.root, TOPIC)] == ["scored" if new else "as before"]
+    assert [one.state for one in grade_cohort.autograde(course.root, TOPIC)] == ["scored" if new else "as before"]
     assert states(course, run) == {"waiting for a marker"}
-    assert [one.state for one in grading.autograde(course.root, TOPIC)] == ["as before"]
+    assert [one.state for one in grade_cohort.autograde(course.root, TOPIC)] == ["as before"]
     if change is correct_to_earlier:
         assert row(course).late_hours == 0
 
@@ -403,7 +407,7 @@ def test_nbgraders_own_command_takes_the_corrected_time(released_course):
 def test_a_mark_says_that_it_replaces_formgraders_and_keeps_it(released_course, run):
     course = released_course
     hand_in(course)
-    grading.autograde(course.root, TOPIC)
+    grade_cohort.autograde(course.root, TOPIC)
     type_in_formgrader(course, 5, "Well said")
     said = run(course, "mark", TOPIC, "gifts", "ann", *FULL, "--marker", "meg", "--comment", "Clear.")
     assert 'formgrader had 5 points with the comment "Well said"; it is in the history.' in said
@@ -416,11 +420,11 @@ def test_a_score_typed_over_a_mark_is_in_history_with_the_next_step(released_cou
     """And which of the two counts is said."""
     course = released_course
     hand_in(course)
-    grading.autograde(course.root, TOPIC)
+    grade_cohort.autograde(course.root, TOPIC)
     run(course, "mark", TOPIC, "gifts", "ann", *FULL, "--marker", "meg", "--comment", "Clear.")
     type_in_formgrader(course, 3, "Read again")
     if next_step in ("autograde", "again"):
-        grading.autograde(course.root, TOPIC, again=next_step == "again")
+        grade_cohort.autograde(course.root, TOPIC, again=next_step == "again")
     if next_step == "nbgrader":
         course.autograde()
     if next_step == "feedback":
@@ -441,11 +445,11 @@ def test_a_mark_comes_back_when_the_gradebook_forgot(released_course, run):
     """The gradebook was lost and made anew; the marks stand beside it, for the same text."""
     course = released_course
     hand_in(course)
-    grading.autograde(course.root, TOPIC)
+    grade_cohort.autograde(course.root, TOPIC)
     run(course, "mark", TOPIC, "gifts", "ann", *FULL, "--marker", "meg", "--comment", "Clear.")
     with course.gradebook() as gradebook:
         gradebook.remove_submission(TOPIC, "ann")
-    grading.autograde(course.root, TOPIC, again=True)
+    grade_cohort.autograde(course.root, TOPIC, again=True)
     assert course.rows("ann")["reply"] == (None, 6.0, False)
     with course.gradebook() as gradebook:
         gradebook.remove_submission(TOPIC, "ann")
@@ -455,25 +459,25 @@ def test_a_mark_comes_back_when_the_gradebook_forgot(released_course, run):
 
 def test_a_mark_stands_when_the_boxes_wording_changes(released_course, run):
     """The label of a box is no part of what the learner wrote. The mark is one of an earlier version's at that."""
-    from practicum.nbgrader_bridge import inject
+    from practicum.nbgrader_bridge.grading import place_response
 
     course = released_course
     hand_in(course)
-    grading.autograde(course.root, TOPIC)
+    grade_cohort.autograde(course.root, TOPIC)
     run(course, "mark", TOPIC, "gifts", "ann", *FULL, "--marker", "meg")
     written = course.keyed()["written"]["reply"]
-    former = mark_history.text_hash(inject.parts(written, REPLY, ""), composed=False)
-    with markstore.store(course.root) as db:
+    former = mark_history.text_hash(place_response.parts(written, REPLY, ""), composed=False)
+    with our_tables.store(course.root) as db:
         mark_history.rename(db, {PLACE: (mark_history.seen(db, PLACE), former)})
     for path in (course.root / "modules" / TOPIC / "gifts").glob("*.yml"):
         if "label:" in (text := path.read_text("utf-8")):
             changed = re.sub(r"label: (\w)", r"label: Now \1", text)
-    grading.autograde(course.root, TOPIC, again=True)
+    grade_cohort.autograde(course.root, TOPIC, again=True)
     assert course.rows("ann")["reply"] == (None, 6.0, False)
     (course.root / "modules" / TOPIC / "gifts" / "rubric.yml").write_text(changed, "utf-8")
     run(course, "release", TOPIC)
     assert course.keyed()["written"]["reply"] != written
-    grading.autograde(course.root, TOPIC, again=True)
+    grade_cohort.autograde(course.root, TOPIC, again=True)
     assert course.rows("ann")["reply"] == (None, 6.0, False)
     course.autograde()
     assert course.rows("ann")["reply"] == (None, 6.0, False)

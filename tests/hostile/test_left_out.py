@@ -7,7 +7,7 @@ import shutil
 
 import pytest
 
-from practicum.nbgrader_bridge import grading
+from practicum.nbgrader_bridge import grade_cohort
 
 from ..nbgrader_bridge.made_up import REPLY, TOPIC
 
@@ -22,7 +22,7 @@ def partly(cohort):
     cohort.hand_in("cat", change=lambda _: "{")
     for name in ("gifts.ipynb", "gifts.answers.json", "touch.ipynb"):
         (cohort.root / "submitted" / "cat" / TOPIC / name).unlink(missing_ok=True)
-    grading.autograde(cohort.root, TOPIC)
+    grade_cohort.autograde(cohort.root, TOPIC)
     shutil.rmtree(cohort.root / "autograded" / "bob")
     for learner in MANY:
         cohort.hand_in(learner, cohort.full_sheet(reply=REPLY))
@@ -60,6 +60,6 @@ def test_an_export_names_whom_it_does_not_hold(partly, run, tmp_path):
 def test_nobody_left_out_is_not_mentioned(partly, run):
     run(partly, "feedback", TOPIC, "--learner", "ann")
     shutil.rmtree(partly.root / "submitted" / "cat")
-    grading.autograde(partly.root, TOPIC)
+    grade_cohort.autograde(partly.root, TOPIC)
     assert "Without feedback" not in run(partly, "feedback", TOPIC)
     assert {row["left_out"] for row in json.loads(run(partly, "export", "--json"))} == {None}

@@ -19,7 +19,10 @@ from typer.testing import CliRunner
 
 from practicum import cli
 from practicum.course import CourseError
-from practicum.nbgrader_bridge import database, database_waiting, grading, keepsafe, mark_history, marking, move
+from practicum.nbgrader_bridge import grade_cohort
+from practicum.nbgrader_bridge.gradebook import database, database_waiting
+from practicum.nbgrader_bridge.marks import mark_history, marking
+from practicum.nbgrader_bridge.upkeep import backup_archive, move_gradebook
 
 from .. import postgres as servers
 from ..killing import forked
@@ -41,8 +44,8 @@ READS = [
 @pytest.fixture
 def graded(cohort):
     cohort.hand_in("ann", cohort.full_sheet(reply=REPLY))
-    assert {one.error for one in grading.autograde(cohort.root, TOPIC)} == {None}
-    keepsafe.save(cohort.root, cohort.root / "saved.zip", MOMENT)
+    assert {one.error for one in grade_cohort.autograde(cohort.root, TOPIC)} == {None}
+    backup_archive.save(cohort.root, cohort.root / "saved.zip", MOMENT)
     (cohort.root / "roster.csv").write_text("id,name\nann,Ann Lee\n")
     return cohort
 
@@ -160,7 +163,7 @@ def test_the_real_command_ends_with_a_sentence(graded):
 
 def test_a_copy_that_never_gets_its_turn_gives_up(tmp_path, hasty):
     """SQLite's own copying would try for ever."""
-    from practicum.nbgrader_bridge.backups import copy_database
+    from practicum.nbgrader_bridge.gradebook.backups import copy_database
 
     with sqlite3.connect(tmp_path / "a.db") as db:
         db.execute("CREATE TABLE x (y)")
@@ -170,12 +173,12 @@ def test_a_copy_that_never_gets_its_turn_gives_up(tmp_path, hasty):
 
 
 def test_a_full_disk_while_a_file_is_written_is_a_sentence(graded, monkeypatch):
-    from practicum.nbgrader_bridge import tables
+    from practicum.nbgrader_bridge.reports import grade_files
 
     def full(*_):
         raise OSError(28, "No space left on device", "grades.csv")
 
-    monkeypatch.setattr(tables, "write_csv", full)
+    monkeypatch.setattr(grade_files, "write_csv", full)
     error = called(graded, monkeypatch, "export", "--to", "grades.csv")
     assert isinstance(error, CourseError) and "grades.csv could not be read or written (No space left" in str(error)
     assert not (graded.root / "grades.csv").exists()
@@ -196,10 +199,10 @@ def test_a_backup_while_somebody_marks_is_of_one_moment(graded, tmp_path):
     with forked(marking) as (child, reads):
         for number in range(4):
             os.read(reads, 65536)
-            keepsafe.save(graded.root, tmp_path / f"{number}.zip", MOMENT)
+            backup_archive.save(graded.root, tmp_path / f"{number}.zip", MOMENT)
         os.kill(child, signal.SIGKILL)
     for number in range(4):
-        keepsafe.restore(graded.root, tmp_path / f"{number}.zip")
+        backup_archive.restore(graded.root, tmp_path / f"{number}.zip")
         rows = graded.every_row()
         newest = max(rows["mark"], key=lambda row: row[0])
         assert graded.rows("ann")["reply"][1] in newest
@@ -214,7 +217,7 @@ def test_a_backup_while_somebody_marks_is_of_one_moment(graded, tmp_path):
 def on_a_server(graded, postgres):
     """The same course, its gradebook moved into a PostgreSQL server."""
     url = servers.another(postgres)
-    move.move(graded.root, url)
+    move_gradebook.move(graded.root, url)
     with (graded.root / "nbgrader_config.py").open("a") as file:
         file.write(f'c.CourseDirectory.db_url = "{url}"\n')
     yield graded, url

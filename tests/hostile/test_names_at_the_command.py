@@ -14,7 +14,8 @@ from typer.testing import CliRunner
 
 from practicum import cli, learner_ids
 from practicum.course import CourseError
-from practicum.nbgrader_bridge import known_learners, records, roster
+from practicum.nbgrader_bridge.marks import known_learners, roster
+from practicum.nbgrader_bridge.reports import learner_records
 
 from ..nbgrader_bridge.conftest import copied
 from ..nbgrader_bridge.made_up import TOPIC
@@ -100,7 +101,7 @@ def test_files_of_grades_hold_neither_formulas_nor_control_characters(odd, run, 
 
 def test_a_formula_behind_another_delimiter_is_none():
     """A spreadsheet that parts lines by semicolons sees a cell in the middle of a name."""
-    from practicum.nbgrader_bridge.tables import safe
+    from practicum.nbgrader_bridge.reports.grade_files import safe
 
     assert safe("Ann;=1+1") == "Ann;'=1+1" and safe("Ann\t=1+1") == r"Ann\t=1+1" and safe("\u00a0=1+1") == "'\u00a0=1+1"
     assert safe("Ann; Lee") == "Ann; Lee" and safe(3.0) == 3.0
@@ -220,7 +221,7 @@ def test_a_secret_that_is_no_text_stops_no_forgetting(released_course, run):
     run(course, "autograde", TOPIC)
     run(course, "feedback", TOPIC)
     for learner in ("ann", "bob"):
-        assert "the gradebook" in records.forget(course.root, learner).removed
+        assert "the gradebook" in learner_records.forget(course.root, learner).removed
     assert roster.listed(course.root) == []
 
 

@@ -11,9 +11,10 @@ import pytest
 from sqlalchemy import event
 
 from practicum.course import CourseError
-from practicum.nbgrader_bridge import database, roster, roster_import
-from practicum.nbgrader_bridge.person_names import family_name_first, joined, parts
-from practicum.nbgrader_bridge.roster_file import Entry, parse
+from practicum.nbgrader_bridge.gradebook import database
+from practicum.nbgrader_bridge.marks import roster, roster_import
+from practicum.nbgrader_bridge.marks.person_names import family_name_first, joined, parts
+from practicum.nbgrader_bridge.marks.roster_file import Entry, parse
 
 from ..nbgrader_bridge.made_up import TOPIC
 from .odd_names import is_plain

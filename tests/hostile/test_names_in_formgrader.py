@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
-from practicum.nbgrader_bridge import marking
+from practicum.nbgrader_bridge.marks import marking
 
 from ..nbgrader_bridge.conftest import copied
 from ..nbgrader_bridge.formgrader import Server
@@ -32,9 +32,9 @@ def graded(released_once, tmp_path_factory):
         patch.setenv("PRACTICUM_COURSE", str(made.root))
         for learner in IDS:
             made.hand_in(learner, made.full_sheet(reply={"words": TEXT, "why": ""}))
-        from practicum.nbgrader_bridge import grading
+        from practicum.nbgrader_bridge import grade_cohort
 
-        assert [one.error for one in grading.autograde(made.root, TOPIC)] == [None] * len(IDS)
+        assert [one.error for one in grade_cohort.autograde(made.root, TOPIC)] == [None] * len(IDS)
         marking.mark(made.root, IDS[1], TOPIC, "gifts", "reply", {"warmth": 4, "reason": 1}, TEXT, "meg")
         with made.gradebook() as gradebook:
             for learner in [*IDS[1:], NAMES[0]]:

@@ -17,10 +17,13 @@ from typer.testing import CliRunner
 
 from practicum import cli
 from practicum.course import CourseError
-from practicum.nbgrader_bridge import course_lock, grading, keepsafe
-from practicum.nbgrader_bridge.bulk import assignment, folders
+from practicum.nbgrader_bridge import grade_cohort
+from practicum.nbgrader_bridge.bulk import assignment
 from practicum.nbgrader_bridge.bulk import run as bulk
-from practicum.nbgrader_bridge.course import nbgrader_settings
+from practicum.nbgrader_bridge.setup import course_lock
+from practicum.nbgrader_bridge.setup.course_settings import nbgrader_settings
+from practicum.nbgrader_bridge.submission import graded_copies
+from practicum.nbgrader_bridge.upkeep import backup_archive
 
 from ..killing import forked, rest
 from ..nbgrader_bridge.made_up import REPLY, TOPIC
@@ -60,7 +63,7 @@ def at_work(lock):
 def graded(cohort):
     for learner in ("ann", "bob"):
         cohort.hand_in(learner, cohort.full_sheet(reply=REPLY))
-    assert {one.error for one in grading.autograde(cohort.root, TOPIC)} == {None}
+    assert {one.error for one in grade_cohort.autograde(cohort.root, TOPIC)} == {None}
     return cohort
 
 
@@ -89,7 +92,7 @@ def test_who_waits_for_whom(graded, monkeypatch):
     The same table stands in docs/architecture.md.
     """
     root = graded.root
-    keepsafe.save(root, root / "saved.zip", datetime.datetime(2026, 10, 1, tzinfo=datetime.UTC))
+    backup_archive.save(root, root / "saved.zip", datetime.datetime(2026, 10, 1, tzinfo=datetime.UTC))
     (root / "roster.csv").write_text("id,name\nann,Ann Lee\n")
 
     def refused(lock, *commands) -> None:
@@ -260,26 +263,26 @@ def test_copies_stay_even_without_the_lock(cohort):
 
 
 def filled(place, run: str, text: str) -> None:
-    folder = folders.begin(place, run, shared=False)
-    folders.write(folder, "a.txt", text.encode(), 0o644)
+    folder = graded_copies.begin(place, run, shared=False)
+    graded_copies.write(folder, "a.txt", text.encode(), 0o644)
 
 
 def test_a_copy_that_was_taken_away_takes_no_other_with_it(tmp_path):
     """The new copy is gone (another program tidied): the old one stands, and the error says so."""
     place = tmp_path / "ann" / TOPIC
-    with folders.run() as run:
+    with graded_copies.run() as run:
         filled(place, run, "old")
-        folders.put(place, run)
+        graded_copies.put(place, run)
         with pytest.raises(OSError):
-            folders.put(place, run)
+            graded_copies.put(place, run)
         assert (place / "a.txt").read_text() == "old"
 
 
 def test_a_copy_that_cannot_take_its_place_gives_it_back(tmp_path, monkeypatch):
     place = tmp_path / "ann" / TOPIC
-    with folders.run() as run:
+    with graded_copies.run() as run:
         filled(place, run, "old")
-        folders.put(place, run)
+        graded_copies.put(place, run)
         filled(place, run, "new")
         real = os.rename
 
@@ -290,22 +293,22 @@ def test_a_copy_that_cannot_take_its_place_gives_it_back(tmp_path, monkeypatch):
 
         monkeypatch.setattr(os, "rename", rename)
         with pytest.raises(PermissionError):
-            folders.put(place, run)
+            graded_copies.put(place, run)
         assert (place / "a.txt").read_text() == "old"
 
 
 def test_tidying_leaves_what_another_is_making(tmp_path):
     """What a run at work has made stays; what a dead one left goes, whatever form its name has."""
     place = tmp_path / "ann" / TOPIC
-    with folders.run() as mine, folders.run() as theirs:
+    with graded_copies.run() as mine, graded_copies.run() as theirs:
         filled(place, theirs, "theirs")
-        dead = f"999999999-{folders.HERE}-00000000", "00000000"
+        dead = f"999999999-{graded_copies.HERE}-00000000", "00000000"
         for run in dead:
             filled(place, run, "dead")
         filled(place.with_name(f"{TOPIC}.b"), theirs, "another topic area")
-        folders.tidy(place, mine)
+        graded_copies.tidy(place, mine)
         assert sorted(os.listdir(place.parent)) == [f".{TOPIC}.{theirs}.new", f".{TOPIC}.b.{theirs}.new"]
-        folders.put(place, theirs)
+        graded_copies.put(place, theirs)
     assert (place / "a.txt").read_text() == "theirs"
 
 

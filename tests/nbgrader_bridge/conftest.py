@@ -17,8 +17,8 @@ pytest.importorskip("nbgrader")
 from sqlalchemy import inspect, text
 
 from practicum.course import released
-from practicum.nbgrader_bridge import course as course_folder
-from practicum.nbgrader_bridge import database, markstore
+from practicum.nbgrader_bridge.gradebook import database, our_tables
+from practicum.nbgrader_bridge.setup import course_settings as course_folder
 
 from .. import postgres
 from .learner import DUE
@@ -128,7 +128,7 @@ class Course:
 
     def every_row(self) -> dict[str, list[tuple]]:
         """Everything that gradebook and marks hold, by table."""
-        with database.engine(self.url).connect() as grades, markstore.store(self.root) as given:
+        with database.engine(self.url).connect() as grades, our_tables.store(self.root) as given:
             found = {}
             for db in (grades, given):
                 for table in inspect(db).get_table_names():
@@ -220,11 +220,11 @@ def released_course(released_once, copies) -> Course:
 @pytest.fixture(scope="session")
 def published_once(unreleased, tmp_path_factory):
     """The made-up course, released with a due date and put into the exchange."""
-    from practicum.nbgrader_bridge import duedate
-    from practicum.nbgrader_bridge.release import release
+    from practicum.nbgrader_bridge.gradebook import due_dates
+    from practicum.nbgrader_bridge.release.release import release
 
     made = copied(unreleased, tmp_path_factory.mktemp("published"))
-    release(made.root, TOPIC, to_exchange=True, due=duedate.aware(DUE))
+    release(made.root, TOPIC, to_exchange=True, due=due_dates.aware(DUE))
     return made.root
 
 

@@ -11,7 +11,7 @@ import nbformat
 from nbgrader.api import Base
 from sqlalchemy import select
 
-from practicum.nbgrader_bridge import database, markstore
+from practicum.nbgrader_bridge.gradebook import database, our_tables
 
 PASSING = {"id", "at"}  # of a mark: the moment at which it went to history is another one at every run
 
@@ -38,9 +38,9 @@ def rows(root: Path) -> dict[str, list[str]]:
         return "/".join(str(spoken(row[column])) for column in NAMED[table])
 
     said = {table: [{n: spoken(v) for n, v in row.items()} for row in its] for table, its in found.items()}
-    with markstore.store(root) as db:
-        for field in dataclasses.fields(markstore.Tables):
-            its = db.execute(select(getattr(markstore.of(db), field.name))).mappings()
+    with our_tables.store(root) as db:
+        for field in dataclasses.fields(our_tables.Tables):
+            its = db.execute(select(getattr(our_tables.of(db), field.name))).mappings()
             said[f"our {field.name}"] = [{n: v for n, v in row.items() if n not in PASSING} for row in its]
     return {table: sorted(map(repr, its)) for table, its in said.items()}
 

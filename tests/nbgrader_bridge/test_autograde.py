@@ -36,7 +36,7 @@ def test_every_output_is_a_float_that_nbgrader_takes(released_course):
 
 
 def test_command_api_and_cli_give_the_same_rows(released_course):
-    from practicum.nbgrader_bridge.grading import autograde
+    from practicum.nbgrader_bridge.grade_cohort import autograde
 
     for learner in ("ann", "bob", "cat"):
         released_course.hand_in(learner, released_course.full_sheet(reply=REPLY))
@@ -51,7 +51,7 @@ def test_stock_execute_gives_the_same_rows(released_course, monkeypatch):
     """Our scorer out, nbgrader's Execute in; everything else as it is."""
     from nbgrader.apps.api import NbGraderAPI
 
-    from practicum.nbgrader_bridge import course as course_folder
+    from practicum.nbgrader_bridge.setup import course_settings as course_folder
 
     monkeypatch.setenv("PYTHONPATH", str(REPO))
     part = released_course.sheet(scarf=released_course.opaque("scarf", "accept_gladly")[0], reply=REPLY)

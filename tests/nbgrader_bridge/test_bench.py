@@ -12,7 +12,7 @@ from bench import __main__ as bench
 from bench import gradebook as filled
 from bench import report, work
 from bench.places import copy_course
-from practicum.nbgrader_bridge import export, status
+from practicum.nbgrader_bridge.reports import grade_rows, status
 
 SIZE = filled.Size(learners=6, topics=2, lessons=2)
 
@@ -26,7 +26,7 @@ def test_nbgrader_and_ours_read_the_same_from_the_generated_gradebook(course):
             for r in csv.DictReader(file)
         }
     ours: dict[tuple, tuple] = {}
-    for row in export.rows(course.root):
+    for row in grade_rows.rows(course.root):
         score, most = ours.get((row.topic, row.learner), (0.0, 0.0))
         ours[(row.topic, row.learner)] = (score + row.score, most + row.max_score)
     assert len(theirs) == SIZE.learners * SIZE.topics
@@ -42,7 +42,7 @@ def test_formgraders_lists_and_ours_hold_the_same_learners(course):
     ]
     assert all(s["autograded"] for s in theirs)
     listed = course.api().get_notebook_submissions("topic0", "lesson0")
-    waiting = [w for w in export.waiting(course.root, "topic0") if w["lesson"] == "lesson0"]
+    waiting = [w for w in grade_rows.waiting(course.root, "topic0") if w["lesson"] == "lesson0"]
     assert 0 < sum(s["needs_manual_grade"] for s in listed) == len(waiting) < SIZE.learners
 
 

@@ -10,10 +10,12 @@ import tracemalloc
 import pytest
 
 from practicum.demo import crowd
-from practicum.nbgrader_bridge import duedate, extensions, grading
+from practicum.nbgrader_bridge import grade_cohort
 from practicum.nbgrader_bridge.bulk import assignment
 from practicum.nbgrader_bridge.bulk import run as bulk
-from practicum.nbgrader_bridge.course import nbgrader_settings
+from practicum.nbgrader_bridge.gradebook import due_dates
+from practicum.nbgrader_bridge.marks import extensions
+from practicum.nbgrader_bridge.setup.course_settings import nbgrader_settings
 
 from .conftest import copied
 from .formgrader import Server
@@ -59,7 +61,7 @@ def test_whatever_learners_hand_in(twins):
 def test_without_a_due_date_nobody_is_late(twins):
     for course in twins:
         hand_in(course, [None, GRADED_ALIKE[0]])
-        duedate.put(course.url, TOPIC, None)
+        due_dates.put(course.url, TOPIC, None)
     assert_same(twins)
 
 
@@ -67,10 +69,10 @@ def test_nothing_newer_is_left_alone(ours):
     names = hand_in(ours, [None, None])
     by_us(ours)
     before = {path: path.stat().st_mtime_ns for path in (ours.root / "autograded").rglob("*")}
-    assert [one.state for one in grading.autograde(ours.root, TOPIC)] == ["as before", "as before"]
+    assert [one.state for one in grade_cohort.autograde(ours.root, TOPIC)] == ["as before", "as before"]
     assert {path: path.stat().st_mtime_ns for path in (ours.root / "autograded").rglob("*")} == before
     (ours.root / "submitted" / names[0] / TOPIC / "timestamp.txt").write_text("2027-01-01 10:00:00 UTC")
-    assert [one.state for one in grading.autograde(ours.root, TOPIC)] == ["scored", "as before"]
+    assert [one.state for one in grade_cohort.autograde(ours.root, TOPIC)] == ["scored", "as before"]
 
 
 @pytest.mark.parametrize("strange", STRANGE_FILES, ids=lambda f: f.__name__)
@@ -79,7 +81,7 @@ def test_where_nbgrader_gives_up_or_follows_links_we_grade_what_is_there(ours, s
     by_us(ours)
     before = rows(ours.root)
     strange(ours.root / "submitted" / ann / TOPIC)
-    (one,) = grading.autograde(ours.root, TOPIC, again=True)
+    (one,) = grade_cohort.autograde(ours.root, TOPIC, again=True)
     assert one.error is None and list(one.notes) in ([TOPIC], ["gifts"], ["gifts", TOPIC])
     assert differences(before, rows(ours.root)) == []  # sheet or notebook, one of the two is whole
     kept = ours.root / "autograded" / ann / TOPIC
@@ -132,5 +134,5 @@ def test_what_nbgrader_graded_we_take_up_and_the_other_way_round(twins):
     assert_same(twins)
     twins.reverse()
     assert_same(twins, again=True)
-    assert [one.state for one in grading.autograde(twins[0].root, TOPIC)] == ["as before"] * 2
+    assert [one.state for one in grade_cohort.autograde(twins[0].root, TOPIC)] == ["as before"] * 2
     assert files(twins[0].root)

@@ -15,10 +15,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy.engine.default import DefaultDialect
 
-from practicum.nbgrader_bridge import database, grading, marking
+from practicum.nbgrader_bridge import grade_cohort
 from practicum.nbgrader_bridge.bulk import assignment
 from practicum.nbgrader_bridge.bulk import run as bulk
-from practicum.nbgrader_bridge.course import nbgrader_settings
+from practicum.nbgrader_bridge.gradebook import database
+from practicum.nbgrader_bridge.marks import marking
+from practicum.nbgrader_bridge.setup.course_settings import nbgrader_settings
 
 from .. import postgres
 from ..killing import forked, in_child, rest
@@ -63,7 +65,7 @@ def grade(known: assignment.Assignment, course: Course, again: bool) -> None:
     """Grade a copy, in batches so small that there are several. What is the same for all copies is loaded once."""
     bulk.AT_ONCE = 3
     here = dataclasses.replace(known, root=course.root, url=course.url)
-    for _ in bulk.grade(here, grading.learners(course.root, TOPIC), again):
+    for _ in bulk.grade(here, grade_cohort.learners(course.root, TOPIC), again):
         pass
 
 

@@ -14,8 +14,9 @@ from typer.testing import CliRunner
 
 from practicum import cli
 from practicum.course import CourseError
-from practicum.nbgrader_bridge import database, grading
+from practicum.nbgrader_bridge import grade_cohort
 from practicum.nbgrader_bridge.bulk import run as bulk
+from practicum.nbgrader_bridge.gradebook import database
 
 from ..killing import forked, in_child, rest
 from .conftest import copied
@@ -31,7 +32,7 @@ def test_a_learner_whom_the_gradebook_refuses_stops_nobody_else(released_course)
     with database.engine(course.url).begin() as db:
         refuse = "CREATE TRIGGER no BEFORE INSERT ON student WHEN NEW.id = :who BEGIN SELECT RAISE(ABORT, 'not this one'); END"
         db.exec_driver_sql(refuse.replace(":who", f"'{names[1]}'"))
-    found = {one.learner: one.error for one in grading.autograde(course.root, TOPIC)}
+    found = {one.learner: one.error for one in grade_cohort.autograde(course.root, TOPIC)}
     assert [name for name, error in found.items() if error] == [names[1]]
     assert found[names[1]] == f"The gradebook refuses {names[1]} (not this one)."
     assert sorted(path.name for path in (course.root / "autograded").iterdir() if list(path.iterdir())) == [
@@ -61,7 +62,7 @@ def test_a_gradebook_that_lacks_cells_of_a_learner_stops_nobody_else(released_co
             "DELETE FROM grade WHERE notebook_id IN (SELECT n.id FROM submitted_notebook n "
             f"JOIN submitted_assignment s ON s.id = n.assignment_id WHERE s.student_id = '{ann}')"
         )
-    found = {one.learner: one.error for one in grading.autograde(course.root, TOPIC, again=True)}
+    found = {one.learner: one.error for one in grade_cohort.autograde(course.root, TOPIC, again=True)}
     assert found == {ann: f"The gradebook has not all cells of {TOPIC} for {ann}.", bob: None}
 
 
@@ -102,7 +103,7 @@ def test_a_penalty_that_cannot_be_worked_out_stops_nobody_else(released_course):
     for learner in ("ann", "bob"):
         course.hand_in(learner, course.full_sheet())
     (course.root / "submitted" / "bob" / TOPIC / "timestamp.txt").write_text("2026-09-01 10:00:00 UTC")
-    found = {one.learner: one.error for one in grading.autograde(course.root, TOPIC)}
+    found = {one.learner: one.error for one in grade_cohort.autograde(course.root, TOPIC)}
     assert found["bob"] is None and "The late penalty of ann could not be worked out (ZeroDivisionError" in found["ann"]
     assert course.rows("ann")["scarf"][0] == 2
     assert not (course.root / "autograded" / "ann" / TOPIC).exists()
@@ -124,7 +125,7 @@ def test_files_that_may_not_be_read_stop_nobody_else(released_once):
         if os.geteuid() == 0:
             os.setgid(65534)
             os.setuid(65534)
-        return [[one.error, one.notes] for one in grading.autograde(course.root, TOPIC)]
+        return [[one.error, one.notes] for one in grade_cohort.autograde(course.root, TOPIC)]
 
     try:
         first, second, third = in_child(work)
@@ -148,12 +149,12 @@ def test_a_disk_without_room_leaves_what_stands(released_course, monkeypatch):
         return real(handle, data)
 
     monkeypatch.setattr(os, "write", write)
-    (one,) = grading.autograde(course.root, TOPIC, again=True)
+    (one,) = grade_cohort.autograde(course.root, TOPIC, again=True)
     assert one.error == f"The graded copy of {name} could not be written (No space left on device)."
     assert (rows(course.root), files(course.root)) == before
     assert not list((course.root / "autograded" / name).glob(".*"))
     monkeypatch.setattr(os, "write", real)
-    (one,) = grading.autograde(course.root, TOPIC, again=True)
+    (one,) = grade_cohort.autograde(course.root, TOPIC, again=True)
     assert (one.error, one.state) == (None, "scored")
 
 
@@ -207,11 +208,11 @@ def test_ctrl_c_leaves_what_can_be_completed_and_says_so(released_course):
     assert said.strip().splitlines()[-1].startswith("Stopped; 3 of 7 learners are done")
     undone = [
         name
-        for name in grading.learners(course.root, TOPIC)
+        for name in grade_cohort.learners(course.root, TOPIC)
         if not (course.root / "autograded" / name / TOPIC).exists()
     ]
     assert len(undone) == 4
-    assert [one.state for one in grading.autograde(course.root, TOPIC)].count("scored") == 4
+    assert [one.state for one in grade_cohort.autograde(course.root, TOPIC)].count("scored") == 4
     left = files(course.root), rows(course.root)
     by_us(course, again=True)
     assert (files(course.root), rows(course.root)) == left

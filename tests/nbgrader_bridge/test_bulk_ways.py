@@ -8,9 +8,9 @@ import pytest
 from traitlets.config import Config
 
 from practicum.course import released
-from practicum.nbgrader_bridge import course as course_folder
-from practicum.nbgrader_bridge import grading
-from practicum.nbgrader_bridge.bulk import way
+from practicum.nbgrader_bridge import grade_cohort
+from practicum.nbgrader_bridge.bulk import settings_check
+from practicum.nbgrader_bridge.setup import course_settings as course_folder
 
 from .made_up import FULL, REPLY, TOPIC
 from .sameness import differences, files
@@ -30,7 +30,7 @@ def settings(course, text: str) -> Config:
 
 def why(course, text: str = "", notebooks=("gifts", "touch")) -> str | None:
     known = released.in_force(course.root, TOPIC)
-    return way.nbgraders(settings(course, text), course.root, notebooks, known)
+    return settings_check.nbgraders(settings(course, text), course.root, notebooks, known)
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_what_nbgrader_is_told_of_files_and_learners_is_heeded(released_course):
             (folder / name).write_text(learner)
     with course.gradebook() as gradebook:
         gradebook.add_student("bob")
-    outcomes = {one.learner: one for one in grading.autograde(course.root, TOPIC)}
+    outcomes = {one.learner: one for one in grade_cohort.autograde(course.root, TOPIC)}
     assert [outcomes[n].state for n in ("ann", "bob", "cat")] == ["as before", "scored", "failed"]
     assert outcomes["cat"].error.startswith("cat is not in the gradebook")
     ours = files(course.root)
@@ -120,7 +120,7 @@ def test_what_nbgrader_is_told_of_files_and_learners_is_heeded(released_course):
     graded = course.root / "autograded"
     modes = {path: path.stat().st_mode for path in (graded, *(graded / "bob").rglob("*"))}
     shutil.rmtree(course.root / "autograded")
-    grading._by_nbgrader(course.root, TOPIC, ["bob"], False, lambda *_: None, "")
+    grade_cohort._by_nbgrader(course.root, TOPIC, ["bob"], False, lambda *_: None, "")
     assert differences(files(course.root), ours) == []
     assert {path: path.stat().st_mode for path in modes} == modes and len(modes) > 6
     assert ours[f"bob/{TOPIC}/mine.txt"][0] == b"bob" and ours[f"bob/{TOPIC}/ours.txt"][0] == b"the course's"

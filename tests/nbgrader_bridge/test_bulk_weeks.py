@@ -6,7 +6,8 @@ import datetime
 
 import pytest
 
-from practicum.nbgrader_bridge import database, duedate, extensions, marking
+from practicum.nbgrader_bridge.gradebook import database, due_dates
+from practicum.nbgrader_bridge.marks import extensions, marking
 
 from .. import postgres
 from .conftest import Course, copied
@@ -66,7 +67,7 @@ def test_handed_in_again_after_marks(twins):
             path.unlink()  # the marked lesson is missing now
         (course.root / "submitted" / names[5] / TOPIC / "timestamp.txt").write_text("2026-12-01 10:00:00 UTC")
         extensions.keep(course.root, TOPIC, names[2], DUE + datetime.timedelta(days=3))
-        duedate.put(course.url, TOPIC, DUE - datetime.timedelta(days=20))
+        due_dates.put(course.url, TOPIC, DUE - datetime.timedelta(days=20))
     assert [name for name, error in assert_same(twins).items() if error] == [names[7]]
     found = rows(twins[1].root)
     assert len(found["our mark"]) == 8 and sum("'marker': 'formgrader'" in line for line in found["our mark"]) == 2
@@ -75,5 +76,5 @@ def test_handed_in_again_after_marks(twins):
     for course in twins:
         for name in (names[0], names[1], names[3], names[6]):
             rewrite(course, name, REPLY, 9000)  # back to the text that was marked
-        duedate.put(course.url, TOPIC, DUE + datetime.timedelta(days=300))  # nobody was late after all
+        due_dates.put(course.url, TOPIC, DUE + datetime.timedelta(days=300))  # nobody was late after all
     assert_same(twins, again=True)

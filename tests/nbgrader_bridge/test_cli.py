@@ -182,6 +182,6 @@ def test_jupyterlab_opens_where_it_should_and_asks_nobody_outside(course, run, d
 
 
 def test_no_cell_of_an_export_is_a_formula():
-    from practicum.nbgrader_bridge.tables import safe
+    from practicum.nbgrader_bridge.reports.grade_files import safe
 
     assert [safe(v) for v in ("=1+1", "@x", "-2", "ann", 3.0)] == ["'=1+1", "'@x", "'-2", "ann", 3.0]

@@ -9,10 +9,11 @@ from __future__ import annotations
 import pytest
 
 from practicum.course import CourseError, released
-from practicum.nbgrader_bridge import mark_history, markstore
-from practicum.nbgrader_bridge.mark_history import Place
-from practicum.nbgrader_bridge.marking import mark
-from practicum.nbgrader_bridge.release import release
+from practicum.nbgrader_bridge.gradebook import our_tables
+from practicum.nbgrader_bridge.marks import mark_history
+from practicum.nbgrader_bridge.marks.mark_history import Place
+from practicum.nbgrader_bridge.marks.marking import mark
+from practicum.nbgrader_bridge.release.release import release
 
 from .learner import REPLY, Learner
 from .made_up import TOPIC
@@ -25,7 +26,7 @@ CHANGED = {"words": "Dear Mrs Ono, thank you", "why": "It matters."}
 
 
 def history(course, learner: str) -> list[float]:
-    with markstore.store(course.root) as db:
+    with our_tables.store(course.root) as db:
         return [m.total for m in mark_history.history(db, Place(TOPIC, "gifts", "reply", learner))]
 
 

@@ -12,9 +12,11 @@ from typer.testing import CliRunner
 
 from practicum import cli
 from practicum.course import CourseError
-from practicum.nbgrader_bridge import database, extensions, records, roster, status
-from practicum.nbgrader_bridge.marking import mark
-from practicum.nbgrader_bridge.roster_file import Entry, parse
+from practicum.nbgrader_bridge.gradebook import database
+from practicum.nbgrader_bridge.marks import extensions, roster
+from practicum.nbgrader_bridge.marks.marking import mark
+from practicum.nbgrader_bridge.marks.roster_file import Entry, parse
+from practicum.nbgrader_bridge.reports import learner_records, status
 
 from .made_up import TOPIC
 
@@ -132,9 +134,9 @@ def test_a_record_holds_all_that_is_kept(cohort, run, tmp_path):
         f"feedback/{TOPIC}/gifts.html",
     } <= set(names)
     with pytest.raises(CourseError, match="Nothing is kept of 'zoe'"):
-        records.record(cohort.root, "zoe")
+        learner_records.record(cohort.root, "zoe")
     with pytest.raises(CourseError, match="is not a learner's id"):
-        records.known(cohort.root, "../ann")
+        learner_records.known(cohort.root, "../ann")
 
 
 def test_whoever_is_forgotten_is_nowhere_and_others_lose_nothing(cohort, run):
@@ -154,7 +156,7 @@ def test_whoever_is_forgotten_is_nowhere_and_others_lose_nothing(cohort, run):
         files = [*cohort.root.glob("gradebook/*.db"), *cohort.root.glob("gradebook/backups/*.db")]
         assert len(files) > 2 and not any(b"Ann Lee" in path.read_bytes() for path in files)
     with pytest.raises(CourseError, match="Nothing is kept of 'ann'"):
-        records.forget(cohort.root, "ann")
+        learner_records.forget(cohort.root, "ann")
 
 
 def test_forgetting_asks_first(cohort, monkeypatch):

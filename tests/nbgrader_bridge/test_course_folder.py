@@ -8,7 +8,7 @@ import sqlite3
 import pytest
 
 from practicum.course import CourseError, find_course, released
-from practicum.nbgrader_bridge import backups
+from practicum.nbgrader_bridge.gradebook import backups
 
 
 def test_the_course_is_found_upward(tmp_path):

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from practicum.nbgrader_bridge import reading
+from practicum.nbgrader_bridge.submission import notebook_reading
 
 from .made_up import FULL, NOTHING, REPLY, TOPIC, notes
 
@@ -52,7 +52,7 @@ def test_a_damaged_notebook_costs_nothing_while_the_sheet_is_there(released_cour
     released_course.autograde()
     assert released_course.rows("ann") == FULL
     said = notes(released_course, "ann")
-    assert ("The notebook was damaged" if len(text) < 100_000 else reading.TOO_MANY_PARTS) in said
+    assert ("The notebook was damaged" if len(text) < 100_000 else notebook_reading.TOO_MANY_PARTS) in said
 
 
 def wreck(notebook: dict) -> None:

@@ -11,7 +11,9 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from practicum.course import CourseError
-from practicum.nbgrader_bridge import backups, database, grading, mark_history, marking, markstore, undo
+from practicum.nbgrader_bridge import grade_cohort
+from practicum.nbgrader_bridge.gradebook import assignment_rows, backups, database, our_tables
+from practicum.nbgrader_bridge.marks import mark_history, marking
 
 from .. import needs
 from .. import postgres as servers
@@ -29,7 +31,7 @@ def place(learner: str) -> mark_history.Place:
 def handed_in(course, *learners: str):
     for learner in learners:
         course.hand_in(learner, course.full_sheet(reply=REPLY))
-    assert [o.error for o in grading.autograde(course.root, TOPIC)] == [None] * len(learners)
+    assert [o.error for o in grade_cohort.autograde(course.root, TOPIC)] == [None] * len(learners)
     return course
 
 
@@ -85,7 +87,7 @@ def by_formgrader(root, started, over, said) -> None:
 
 def by_machine(root, started, over, said) -> None:
     started.wait()
-    found = [outcome.error for _ in range(ROUNDS) for outcome in grading.autograde(root, TOPIC, again=True)]
+    found = [outcome.error for _ in range(ROUNDS) for outcome in grade_cohort.autograde(root, TOPIC, again=True)]
     over.set()
     said.put(("errors", [error for error in found if error]))
 
@@ -104,7 +106,7 @@ def test_two_markers_and_a_grading_run_lose_nothing(released_course):
     for worker in workers:
         worker.join(60)
     assert [worker.exitcode for worker in workers] == [0, 0, 0] and done["errors"] == []
-    with markstore.store(course.root) as db:
+    with our_tables.store(course.root) as db:
         for learner, given in done["meg"].items():
             assert [(m.total, m.comment) for m in mark_history.history(db, place(learner))] == given
             assert course.rows(learner)["reply"] == (None, given[-1][0], False)
@@ -114,11 +116,11 @@ def test_two_markers_and_a_grading_run_lose_nothing(released_course):
 
 def test_a_text_that_came_meanwhile_is_not_given_the_mark_of_the_old_one(released_course):
     course = handed_in(released_course, "ann")
-    with markstore.store(course.root) as db:
+    with our_tables.store(course.root) as db:
         mark_history.see(db, place("ann"), "the hash of what autograding reads just now")
     with pytest.raises(CourseError, match="'reply' is being graded again just now"):
         marking.mark(course.root, "ann", TOPIC, "gifts", "reply", LEVELS[0], "", "meg")
-    with markstore.store(course.root) as db:
+    with our_tables.store(course.root) as db:
         assert mark_history.history(db, place("ann")) == []
     assert course.rows("ann")["reply"] == (None, None, True)
 
@@ -127,16 +129,16 @@ IMPATIENT = {"sqlite": "PRAGMA busy_timeout = 0", "postgresql": "SET LOCAL lock_
 
 
 def test_markers_of_a_topic_area_take_turns(released_course):
-    with markstore.store(released_course.root) as db, markstore.store(released_course.root) as other:
-        markstore.turn(db, TOPIC)
-        markstore.turn(db, TOPIC)
+    with our_tables.store(released_course.root) as db, our_tables.store(released_course.root) as other:
+        our_tables.turn(db, TOPIC)
+        our_tables.turn(db, TOPIC)
         other.exec_driver_sql(IMPATIENT[other.dialect.name])
         with pytest.raises(OperationalError, match=r"locked|lock timeout"):
-            markstore.turn(other, TOPIC)
+            our_tables.turn(other, TOPIC)
         other.rollback()
-    with markstore.store(released_course.root) as other:
+    with our_tables.store(released_course.root) as other:
         other.exec_driver_sql(IMPATIENT[other.dialect.name])
-        markstore.turn(other, TOPIC)
+        our_tables.turn(other, TOPIC)
 
 
 # ------------------------------------------------------------ a release undone
@@ -144,7 +146,7 @@ def test_markers_of_a_topic_area_take_turns(released_course):
 
 def test_what_a_failed_release_did_is_undone_and_nothing_else(released_course):
     course = handed_in(released_course, "ann")
-    before, rows = undo.account(course.root, TOPIC), course.every_row()
+    before, rows = assignment_rows.account(course.root, TOPIC), course.every_row()
     with course.gradebook() as gradebook:
         gradebook.update_or_create_assignment(TOPIC, duedate=datetime.datetime(2027, 1, 1))
         gradebook.update_or_create_grade_cell("scarf", "gifts", TOPIC, max_score=9)
@@ -152,7 +154,7 @@ def test_what_a_failed_release_did_is_undone_and_nothing_else(released_course):
         gradebook.remove_notebook("touch", TOPIC)
         gradebook.find_grade("reply", "gifts", TOPIC, "ann").manual_score = 5
         gradebook.db.commit()
-    undo.put_back(course.root, TOPIC, before)
+    assignment_rows.put_back(course.root, TOPIC, before)
     assert course.rows("ann")["reply"][1] == 5
     with course.gradebook() as gradebook:
         gradebook.find_grade("reply", "gifts", TOPIC, "ann").manual_score = None

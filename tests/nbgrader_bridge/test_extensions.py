@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import text
 
 from practicum.course import CourseError, released
-from practicum.nbgrader_bridge import database, export
+from practicum.nbgrader_bridge.gradebook import database
+from practicum.nbgrader_bridge.reports import grade_rows
 
 from .learner import Learner
 from .made_up import TOPIC
@@ -27,7 +28,7 @@ c.AssignLatePenalties.plugin_class = TwoPoints
 
 def lateness(course) -> dict[tuple[str, str], tuple[float, float]]:
     """(learner, lesson) -> hours late, penalty."""
-    return {(r.learner, r.lesson): (r.late_hours, r.late_penalty) for r in export.rows(course.root, TOPIC)}
+    return {(r.learner, r.lesson): (r.late_hours, r.late_penalty) for r in grade_rows.rows(course.root, TOPIC)}
 
 
 # ------------------------------------------------------------ late and extended
@@ -152,15 +153,15 @@ def test_the_lesson_knows_the_gradebooks_due_date(cohort, run, monkeypatch):
 def test_a_day_without_a_time_is_due_at_its_end_in_this_computers_time(monkeypatch):
     import time
 
-    from practicum.nbgrader_bridge import duedate
+    from practicum.nbgrader_bridge.gradebook import due_dates
 
     monkeypatch.setenv("TZ", "America/New_York")
     time.tzset()
     try:
         new_york = zoneinfo.ZoneInfo("America/New_York")
-        assert duedate.moment("2026-10-05").astimezone(new_york).isoformat() == "2026-10-06T00:00:00-04:00"
-        assert duedate.moment("2026-10-05T18:00").isoformat() == "2026-10-05T22:00:00+00:00"
-        assert duedate.moment("2026-10-05T18:00Z").isoformat() == "2026-10-05T18:00:00+00:00"
+        assert due_dates.moment("2026-10-05").astimezone(new_york).isoformat() == "2026-10-06T00:00:00-04:00"
+        assert due_dates.moment("2026-10-05T18:00").isoformat() == "2026-10-05T22:00:00+00:00"
+        assert due_dates.moment("2026-10-05T18:00Z").isoformat() == "2026-10-05T18:00:00+00:00"
     finally:
         monkeypatch.undo()
         time.tzset()

@@ -7,8 +7,8 @@ import itertools
 import pytest
 from bs4 import BeautifulSoup
 
-from practicum.nbgrader_bridge.feedback import phrase, prose
-from practicum.nbgrader_bridge.marking import mark
+from practicum.nbgrader_bridge.feedback.page_exporter import phrase, prose
+from practicum.nbgrader_bridge.marks.marking import mark
 
 from .made_up import TOPIC
 
@@ -54,7 +54,7 @@ def test_formgraders_exporter_settings_do_not_change_the_page(graded):
     """The button's process has formgrader's template configured."""
     from nbgrader.apps.api import NbGraderAPI
 
-    from practicum.nbgrader_bridge.course import nbgrader_settings
+    from practicum.nbgrader_bridge.setup.course_settings import nbgrader_settings
 
     settings = nbgrader_settings(graded.root)
     settings.HTMLExporter.template_name = "formgrade"

@@ -7,8 +7,9 @@ import stat
 
 import pytest
 
-from practicum.nbgrader_bridge import grading, pages
-from practicum.nbgrader_bridge.marking import mark
+from practicum.nbgrader_bridge import grade_cohort
+from practicum.nbgrader_bridge.feedback import pages
+from practicum.nbgrader_bridge.marks.marking import mark
 
 from .made_up import TOPIC
 
@@ -44,16 +45,16 @@ def test_the_same_files_as_by_nbgrader(graded):
     assert any(name.endswith("mine.txt") for name in stock) and not any(name.endswith(".pyc") for name in stock)
     for name in stock:
         (graded.root / name).unlink()
-    outcomes = grading.feedback(graded.root, TOPIC)
+    outcomes = grade_cohort.feedback(graded.root, TOPIC)
     assert [(o.learner, o.error) for o in outcomes] == [("ann", None), ("bob", None), ("cat", None)]
     assert files(graded.root) == stock
 
 
 def test_a_learner_whose_work_cannot_be_read_stops_nobody_and_keeps_the_old_pages(graded):
-    grading.feedback(graded.root, TOPIC)
+    grade_cohort.feedback(graded.root, TOPIC)
     before = files(graded.root)
     (graded.root / "autograded" / "bob" / TOPIC / "gifts.ipynb").write_text("{", "utf-8")
-    outcomes = {o.learner: o.error for o in grading.feedback(graded.root, TOPIC)}
+    outcomes = {o.learner: o.error for o in grade_cohort.feedback(graded.root, TOPIC)}
     assert outcomes["ann"] is None and outcomes["cat"] is None
     assert "autograded/bob/" in outcomes["bob"] and "practicum autograde" in outcomes["bob"]
     assert files(graded.root) == before
@@ -66,5 +67,5 @@ def test_what_is_no_lesson_goes_nbgraders_way(graded):
     with config.open("a", encoding="utf-8") as file:
         file.write("\nc.GenerateFeedback.preprocessors = ['nbgrader.preprocessors.GetGrades']\n")
     assert not pages.written_here(graded.root)
-    assert [o.error for o in grading.feedback(graded.root, TOPIC, "ann")] == [None]
+    assert [o.error for o in grade_cohort.feedback(graded.root, TOPIC, "ann")] == [None]
     assert (graded.root / "feedback" / "ann" / TOPIC / "gifts.html").is_file()

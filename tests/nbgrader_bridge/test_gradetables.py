@@ -8,9 +8,9 @@ import pytest
 from nbgrader.api import Base, Grade
 from sqlalchemy import create_engine, select
 
-from practicum.nbgrader_bridge import gradetables
+from practicum.nbgrader_bridge.gradebook import nbgrader_tables
 
-OURS = {table.name: table for table in gradetables._tables.tables.values()}
+OURS = {table.name: table for table in nbgrader_tables._tables.tables.values()}
 
 
 @pytest.mark.parametrize("name", sorted(OURS))
@@ -19,8 +19,8 @@ def test_every_column_is_there_and_of_its_type(name):
     for column in OURS[name].columns:
         assert type(column.type) is type(theirs.columns[column.name].type), column
     if name == "grade_cells":
-        assert gradetables.CELL_TYPE.name == theirs.columns["cell_type"].type.name
-        assert gradetables.CELL_TYPE.enums == theirs.columns["cell_type"].type.enums
+        assert nbgrader_tables.CELL_TYPE.name == theirs.columns["cell_type"].type.name
+        assert nbgrader_tables.CELL_TYPE.enums == theirs.columns["cell_type"].type.enums
 
 
 def test_the_score_is_nbgraders_whatever_is_filled_in():
@@ -34,7 +34,7 @@ def test_the_score_is_nbgraders_whatever_is_filled_in():
     ]  # fmt: skip
     with engine.begin() as db:
         db.execute(Base.metadata.tables["grade"].insert(), rows)
-        ours = db.execute(select(gradetables.grade.c.id, gradetables.score)).all()
+        ours = db.execute(select(nbgrader_tables.grade.c.id, nbgrader_tables.score)).all()
         assert len(ours) == 27
         assert dict(ours) == dict(db.execute(select(Grade.id, Grade.score)).all())
 
@@ -44,6 +44,6 @@ def test_reports_do_not_import_nbgrader():
     import subprocess
     import sys
 
-    code = "import sys, practicum.nbgrader_bridge.status, practicum.nbgrader_bridge.tables; print('nbgrader' in sys.modules)"
+    code = "import sys, practicum.nbgrader_bridge.reports.status, practicum.nbgrader_bridge.reports.grade_files; print('nbgrader' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.stdout.strip() == "False", done.stderr

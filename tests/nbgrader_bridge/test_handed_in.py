@@ -6,9 +6,10 @@ import json
 
 import pytest
 
-from practicum.nbgrader_bridge import mark_history, markstore
-from practicum.nbgrader_bridge.mark_history import Place
-from practicum.nbgrader_bridge.marking import mark
+from practicum.nbgrader_bridge.gradebook import our_tables
+from practicum.nbgrader_bridge.marks import mark_history
+from practicum.nbgrader_bridge.marks.mark_history import Place
+from practicum.nbgrader_bridge.marks.marking import mark
 
 from .learner import Learner
 from .made_up import TOPIC
@@ -19,7 +20,7 @@ GOOD = {"warmth": 4, "reason": 2}
 
 
 def history(course, learner: str) -> list[float]:
-    with markstore.store(course.root) as db:
+    with our_tables.store(course.root) as db:
         return [m.total for m in mark_history.history(db, Place(TOPIC, "gifts", "reply", learner))]
 
 

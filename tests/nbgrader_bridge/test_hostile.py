@@ -12,8 +12,8 @@ from markdown_it import MarkdownIt
 from nbconvert.exporters import HTMLExporter
 from nbconvert.filters.markdown_mistune import markdown2html_mistune
 
-from practicum.nbgrader_bridge.clean import markdown2html
-from practicum.nbgrader_bridge.plaintext import WRAP, cleaned, inert
+from practicum.nbgrader_bridge.feedback.safe_html import markdown2html
+from practicum.nbgrader_bridge.submission.plain_text import WRAP, cleaned, inert
 
 from .made_up import TOPIC
 
@@ -81,7 +81,7 @@ def formgrader_page(course, learner: str) -> BeautifulSoup:
     """The page that formgrader serves, through the exporter that it makes of its configuration."""
     from nbgrader.server_extensions.formgrader import handlers
 
-    from practicum.nbgrader_bridge.course import nbgrader_settings
+    from practicum.nbgrader_bridge.setup.course_settings import nbgrader_settings
 
     settings = nbgrader_settings(course.root)
     settings.HTMLExporter.template_name = "formgrade"
@@ -142,7 +142,7 @@ def test_formgrader_shows_what_was_answered(attacked):
 
 
 def test_feedback_shows_hostile_text_and_runs_none(attacked):
-    from practicum.nbgrader_bridge import marking
+    from practicum.nbgrader_bridge.marks import marking
 
     marking.mark(
         attacked.root, "ann", TOPIC, "gifts", "reply", {"warmth": 4, "reason": 2}, HOSTILE[0] + HOSTILE[1], "meg"

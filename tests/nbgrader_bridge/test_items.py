@@ -7,7 +7,7 @@ import json
 import pytest
 
 from practicum.course import CourseError
-from practicum.nbgrader_bridge import grading
+from practicum.nbgrader_bridge import grade_cohort
 
 from .made_up import TOPIC
 
@@ -23,7 +23,7 @@ def hand_in(course, learners: int, blank: int = 0) -> None:
         course.hand_in(f"maria_{n:03d}", course.sheet(**answers))
     for n in range(blank):
         course.hand_in(f"blank_{n}")
-    assert all(o.error is None for o in grading.autograde(course.root, TOPIC))
+    assert all(o.error is None for o in grade_cohort.autograde(course.root, TOPIC))
 
 
 @pytest.fixture

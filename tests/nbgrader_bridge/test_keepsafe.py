@@ -9,8 +9,8 @@ import zipfile
 import pytest
 
 from practicum.course import CourseError
-from practicum.nbgrader_bridge import keepsafe
-from practicum.nbgrader_bridge.marking import mark
+from practicum.nbgrader_bridge.marks.marking import mark
+from practicum.nbgrader_bridge.upkeep import backup_archive
 
 from .made_up import TOPIC
 
@@ -45,7 +45,9 @@ def test_what_was_saved_comes_back(cohort, run, tmp_path):
 
 def made(path, entries: dict[str, str], about: str | None = None) -> None:
     with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr(keepsafe.ABOUT, about if about is not None else json.dumps({"schema": keepsafe.SCHEMA}))
+        archive.writestr(
+            backup_archive.ABOUT, about if about is not None else json.dumps({"schema": backup_archive.SCHEMA})
+        )
         for name, text in entries.items():
             archive.writestr(name, text)
 
@@ -67,7 +69,7 @@ def test_an_archive_that_is_no_backup_changes_nothing(cohort, tmp_path, entries,
     archive = tmp_path / "bad.zip"
     made(archive, entries, about)
     with pytest.raises(CourseError) as error:
-        keepsafe.restore(cohort.root, archive)
+        backup_archive.restore(cohort.root, archive)
     assert said in str(error.value)
     assert cohort.every_row() == before and not list(cohort.root.parent.glob("**/evil*"))
 
@@ -75,6 +77,6 @@ def test_an_archive_that_is_no_backup_changes_nothing(cohort, tmp_path, entries,
 def test_files_that_are_no_archive(cohort, tmp_path):
     (tmp_path / "text.zip").write_text("hello")
     with pytest.raises(CourseError, match="is no backup"):
-        keepsafe.restore(cohort.root, tmp_path / "text.zip")
+        backup_archive.restore(cohort.root, tmp_path / "text.zip")
     with pytest.raises(CourseError, match="There is no file"):
-        keepsafe.restore(cohort.root, tmp_path / "none.zip")
+        backup_archive.restore(cohort.root, tmp_path / "none.zip")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from practicum.content.edition import secrets
-from practicum.nbgrader_bridge.release import release
+from practicum.nbgrader_bridge.release.release import release
 
 from .made_up import TOPIC
 

@@ -8,7 +8,7 @@ import json
 import pytest
 
 from practicum.course import CourseError
-from practicum.nbgrader_bridge import learnerside
+from practicum.nbgrader_bridge import learner_exchange
 from practicum.study.exchange import Exchange
 
 from ..server.site import running
@@ -63,7 +63,7 @@ def test_from_the_exchange_and_back(released_course, home, run):
     sent = (inbound / "gifts.answers.json").read_bytes()
     assert receipt["files"]["gifts.answers.json"] == hashlib.sha256(sent).hexdigest()
     assert json.loads(sent)["answers"]["scarf"]["response"] == scarf
-    assert learnerside.fingerprint(inbound)["hash"] == receipt["sha256"]
+    assert learner_exchange.fingerprint(inbound)["hash"] == receipt["sha256"]
 
     run(released_course, "autograde", TOPIC, "--collect")
     run(released_course, "feedback", TOPIC, "--publish")
@@ -141,4 +141,4 @@ def test_without_nbgrader_there_is_no_exchange(tmp_path, monkeypatch):
 def test_an_account_whose_name_no_course_takes_is_told_before_it_hands_in(monkeypatch):
     monkeypatch.setattr("nbgrader.utils.get_username", lambda: "ann lee")
     with pytest.raises(CourseError, match="'ann lee', and the course cannot take work under that name: it has a space"):
-        learnerside.hand_in("practicum", "ethics")
+        learner_exchange.hand_in("practicum", "ethics")

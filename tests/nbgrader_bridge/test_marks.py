@@ -7,9 +7,10 @@ import shutil
 import pytest
 
 from practicum.course import CourseError
-from practicum.nbgrader_bridge import mark_history, marking, markstore
-from practicum.nbgrader_bridge.mark_history import Place, text_hash
-from practicum.nbgrader_bridge.marking import mark
+from practicum.nbgrader_bridge.gradebook import our_tables
+from practicum.nbgrader_bridge.marks import mark_history, marking
+from practicum.nbgrader_bridge.marks.mark_history import Place, text_hash
+from practicum.nbgrader_bridge.marks.marking import mark
 
 from .made_up import TOPIC
 
@@ -44,7 +45,7 @@ def marked(released_course):
 def test_a_mark_reaches_nbgraders_gradebook(marked):
     assert reply(marked) == (None, 6.0, False)
     assert comment(marked) == "Clear."
-    with markstore.store(marked.root) as db:
+    with our_tables.store(marked.root) as db:
         (kept,) = mark_history.history(db, PLACE)
     assert (kept.marker, kept.levels, kept.total) == ("meg", GOOD, 6)
 
@@ -60,7 +61,7 @@ def test_a_changed_text_is_flagged_and_its_mark_goes_to_history(marked):
     hand_in(marked, SECOND)
     assert reply(marked) == (None, None, True)
     assert comment(marked) is None
-    with markstore.store(marked.root) as db:
+    with our_tables.store(marked.root) as db:
         assert [m.total for m in mark_history.history(db, PLACE)] == [6]
 
 
@@ -86,12 +87,12 @@ def test_a_score_typed_into_formgrader_stands_for_its_text_only(released_course)
     assert reply(released_course) == (None, 5.0, False)
     hand_in(released_course, SECOND)
     assert reply(released_course) == (None, None, True)
-    with markstore.store(released_course.root) as db:
+    with our_tables.store(released_course.root) as db:
         assert [(m.total, m.marker, m.levels) for m in mark_history.history(db, PLACE)] == [(5, "formgrader", {})]
 
 
 def test_marks_outlive_a_release(marked):
-    from practicum.nbgrader_bridge.release import release
+    from practicum.nbgrader_bridge.release.release import release
 
     release(marked.root, TOPIC)
     hand_in(marked, FIRST)
@@ -133,7 +134,7 @@ def test_a_mark_that_nbgrader_refuses_is_not_kept(released_course, monkeypatch):
     monkeypatch.setattr(marking, "enter", refuse)
     with pytest.raises(CourseError):
         mark(released_course.root, "ann", TOPIC, "gifts", "reply", GOOD, "", "meg")
-    with markstore.store(released_course.root) as db:
+    with our_tables.store(released_course.root) as db:
         assert mark_history.history(db, PLACE) == []
 
 

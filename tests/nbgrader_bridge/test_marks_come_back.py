@@ -11,7 +11,10 @@ import pytest
 from hypothesis import given as tried_with
 from hypothesis import strategies as st
 
-from practicum.nbgrader_bridge import grading, keepmarks, mark_history, marking, markstore
+from practicum.nbgrader_bridge import grade_cohort
+from practicum.nbgrader_bridge.gradebook import our_tables
+from practicum.nbgrader_bridge.grading import keep_marks
+from practicum.nbgrader_bridge.marks import mark_history, marking
 
 from .made_up import TOPIC
 
@@ -28,7 +31,7 @@ LEVELS = {(w, r): {"warmth": w, "reason": r} for w in (1, 2, 4) for r in (1, 2)}
 class Book:
     """One response: what nbgrader's gradebook says of it, and what is kept beside it."""
 
-    now: keepmarks.Response = field(default_factory=lambda: keepmarks.Response(None, None, None, True))
+    now: keep_marks.Response = field(default_factory=lambda: keep_marks.Response(None, None, None, True))
     seen: str | None = None
     given: list[mark_history.Mark] = field(default_factory=list)
 
@@ -45,14 +48,14 @@ class Book:
 
     def hand_in(self, text: str, killed: bool) -> None:
         auto = None if text else 0.0
-        as_saved = keepmarks.Response(
+        as_saved = keep_marks.Response(
             auto, self.now.manual, self.now.comment, auto is None or self.now.manual is not None
         )
-        done = keepmarks.settled(as_saved, self.seen, text, self.given, False, "t")
+        done = keep_marks.settled(as_saved, self.seen, text, self.given, False, "t")
         self.given += [done.typed] if done.typed else []
         if killed and done.changed:  # after the history, and perhaps after the gradebook
-            again = keepmarks.settled(as_saved, self.seen, text, self.given, True, "t")
-            after = keepmarks.settled(done.response, self.seen, text, self.given, True, "t")
+            again = keep_marks.settled(as_saved, self.seen, text, self.given, True, "t")
+            after = keep_marks.settled(done.response, self.seen, text, self.given, True, "t")
             assert again.typed is None and after.typed is None
             assert again.response == done.response
             assert (after.response.manual, after.response.waits) == (done.response.manual, done.response.waits)
@@ -85,13 +88,13 @@ def test_in_any_order(steps):
         elif step == "mark" and book.seen:
             book.given += [one for one in [book.typed()] if one]
             book.given.append(mark_history.Mark(book.seen, "meg", {}, float(what), more, "t"))
-            book.now = keepmarks.Response(book.now.auto, float(what), more or None, False)
+            book.now = keep_marks.Response(book.now.auto, float(what), more or None, False)
             newest[book.seen] = float(what)
         elif step == "type" and book.seen is not None:
-            book.now = keepmarks.Response(book.now.auto, float(what), more, False)
+            book.now = keep_marks.Response(book.now.auto, float(what), more, False)
             newest[book.seen] = float(what)
         elif step == "lose":  # the gradebook alone: made anew, or put back from another day
-            book.now = keepmarks.Response(None, None, None, True)
+            book.now = keep_marks.Response(None, None, None, True)
             newest = {m.text_hash: m.total for m in book.given}
         assert book.given[: len(before)] == before
 
@@ -110,7 +113,7 @@ def test_in_any_order_through_the_real_gradebook(released_course, seed):
     """Both ways of grading, marks by the command, scores by nbgrader's own gradebook."""
     course, dice, newest, text = released_course, random.Random(seed), {}, "a"
     hand_in(course, text)
-    grading.autograde(course.root, TOPIC)
+    grade_cohort.autograde(course.root, TOPIC)
     for number in range(8):
         step = dice.choice(["hand in", "hand in", "mark", "type", "again"])
         if step == "mark" and text:
@@ -126,10 +129,10 @@ def test_in_any_order_through_the_real_gradebook(released_course, seed):
         else:
             text = dice.choice([*TEXTS, None]) if step == "hand in" else text
             hand_in(course, text)
-            course.autograde() if dice.random() < 0.3 else grading.autograde(course.root, TOPIC, again=True)
+            course.autograde() if dice.random() < 0.3 else grade_cohort.autograde(course.root, TOPIC, again=True)
             _, manual, waits = course.rows("ann")["reply"]
             assert manual == newest.get(text or "")
             assert waits == (bool(text) and text not in newest)
-    with markstore.store(course.root) as db:
+    with our_tables.store(course.root) as db:
         kept = {(m.text_hash, m.total) for m in mark_history.history(db, PLACE)}
     assert {total for _, total in kept} >= {total for t, total in newest.items() if t != (text or "")}

@@ -9,7 +9,7 @@ import re
 import pytest
 
 from practicum.course import CourseError, released
-from practicum.nbgrader_bridge.release import release
+from practicum.nbgrader_bridge.release.release import release
 
 from .made_up import REPO, TOPIC, source_notebook
 

@@ -10,8 +10,9 @@ import pytest
 from sqlalchemy import text
 
 from practicum.course import CourseError
-from practicum.nbgrader_bridge import backups, database, mark_history, markstore
-from practicum.nbgrader_bridge import move as moving
+from practicum.nbgrader_bridge.gradebook import backups, database, our_tables
+from practicum.nbgrader_bridge.marks import mark_history
+from practicum.nbgrader_bridge.upkeep import move_gradebook as moving
 
 from .. import postgres as servers
 from .made_up import TOPIC
@@ -71,7 +72,7 @@ def test_a_running_cohort_moves_to_a_server_with_everything(released_course, url
     assert plain(now) == plain(rows)
     assert formgraders_lists(course) == lists
     mark(course.root, "ann", LEVELS[1], "Third.")
-    with markstore.store(course.root) as db:
+    with our_tables.store(course.root) as db:
         assert [m.comment for m in mark_history.history(db, place("ann"))] == ["Clear.", "Less clear.", "Third."]
 
 
@@ -79,7 +80,7 @@ def test_marks_that_come_first_leave_nbgrader_its_place(released_course, url):
     """nbgrader notes its version only in a database without any table; without it, it cannot be brought up to date."""
     with (released_course.root / "nbgrader_config.py").open("a") as config:
         config.write(f"c.CourseDirectory.db_url = {url!r}\n")
-    with markstore.store(released_course.root) as db:
+    with our_tables.store(released_course.root) as db:
         assert mark_history.seen_of(db, TOPIC) == {}
     assert {"alembic_version", "grade", "practicum_mark"} <= set(released_course.every_row())
     released_course.nbgrader("db", "upgrade")
@@ -125,7 +126,7 @@ def test_an_address_that_cannot_be_used(released_course, run, url, sentence):
         with pytest.raises(CourseError, match=sentence) as error:
             run(released_course, *words)
         assert "secret" not in str(error.value) and "\n" not in str(error.value)
-    with pytest.raises(CourseError, match=sentence), markstore.store(released_course.root):
+    with pytest.raises(CourseError, match=sentence), our_tables.store(released_course.root):
         pass
 
 

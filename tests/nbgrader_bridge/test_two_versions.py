@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from practicum.nbgrader_bridge.marking import mark
+from practicum.nbgrader_bridge.marks.marking import mark
 
 from .made_up import TOPIC
 

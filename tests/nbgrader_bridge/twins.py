@@ -7,7 +7,8 @@ import json
 import shutil
 
 from practicum.demo import crowd
-from practicum.nbgrader_bridge import duedate, grading
+from practicum.nbgrader_bridge import grade_cohort
+from practicum.nbgrader_bridge.gradebook import due_dates
 
 from .conftest import Course
 from .made_up import REPLY, TOPIC
@@ -43,18 +44,18 @@ def furnish(course: Course) -> Course:
     (course.root / "source" / TOPIC / "data.csv").write_text("the course's own")
     with (course.root / "nbgrader_config.py").open("a") as file:
         file.write(PENALTIES)
-    duedate.put(course.url, TOPIC, DUE)
+    due_dates.put(course.url, TOPIC, DUE)
     return course
 
 
 def by_nbgrader(course: Course, again: bool = False) -> dict[str, str | None]:
-    names = grading.learners(course.root, TOPIC)
-    found = grading._by_nbgrader(course.root, TOPIC, names, again, lambda *_: None, "the test asks for it")
+    names = grade_cohort.learners(course.root, TOPIC)
+    found = grade_cohort._by_nbgrader(course.root, TOPIC, names, again, lambda *_: None, "the test asks for it")
     return {one.learner: one.error for one in found}
 
 
 def by_us(course: Course, again: bool = False) -> dict[str, str | None]:
-    found = grading.autograde(course.root, TOPIC, again=again)
+    found = grade_cohort.autograde(course.root, TOPIC, again=again)
     assert {one.nbgrader for one in found} == {None}
     return {one.learner: one.error for one in found}
 
@@ -90,7 +91,7 @@ def rewrite(course: Course, learner: str, reply: dict | None, minutes: int = 0, 
         sheet["answers"][item] = {"response": response, "at": at, "tries": 1, "checked": False}
     (folder / "gifts.answers.json").write_text(json.dumps(sheet | {"saved": at}))
     if minutes:
-        came = duedate.naive(datetime.datetime.fromisoformat(at)) + datetime.timedelta(hours=20)
+        came = due_dates.naive(datetime.datetime.fromisoformat(at)) + datetime.timedelta(hours=20)
         (folder / "timestamp.txt").write_text(f"{came} UTC")
 
 

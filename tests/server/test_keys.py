@@ -12,7 +12,7 @@ import pytest
 
 from practicum.content.edition import secrets
 from practicum.course import released
-from practicum.nbgrader_bridge.release import release
+from practicum.nbgrader_bridge.release.release import release
 
 from ..conftest import copy_course
 from ..test_keys import leaks

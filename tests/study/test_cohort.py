@@ -9,7 +9,7 @@ import re
 import pytest
 
 from practicum.course import released
-from practicum.nbgrader_bridge.release import release
+from practicum.nbgrader_bridge.release.release import release
 from practicum.study import glossary, home
 from practicum.study.shelf import Shelf
 

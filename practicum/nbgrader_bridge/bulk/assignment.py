@@ -19,13 +19,16 @@ from traitlets.utils.importstring import import_item
 
 from practicum.course import CourseError, released
 
-from .. import database, extensions, handedin, inject, mend
-from ..late_penalties import LatePenalties
-from ..pages import ignored
-from ..run import course_directory, quiet, reason
+from ..feedback.pages import ignored
+from ..gradebook import database
+from ..grading import place_response
+from ..marks import extensions
+from ..marks.late_penalties import LatePenalties
+from ..nbgrader_commands import course_directory, quiet, reason
+from ..submission import hand_in_files, rebuild
 from .lesson import Lesson, part
 
-OURS = "practicum.nbgrader_bridge.recover.Recover"
+OURS = "practicum.nbgrader_bridge.submission.recover.Recover"
 
 
 @dataclass(frozen=True)
@@ -117,7 +120,9 @@ def course_files(source: Path, patterns: tuple[str, ...], excluded: list[str]) -
     """What nbgrader puts beside every learner's notebooks."""
     if not source.is_dir():
         return {}
-    names = [name for name in handedin.look(source).files if not any(ignored(p, patterns) for p in name.split("/"))]
+    names = [
+        name for name in hand_in_files.look(source).files if not any(ignored(p, patterns) for p in name.split("/"))
+    ]
     return {name: source / name for name in names if name not in {os.path.normpath(one) for one in excluded}}
 
 
@@ -128,9 +133,9 @@ def lesson(converter: Autograde, root: Path, topic: str, name: str) -> Lesson:
     parts = []
     for before, cell in zip(as_released["cells"], clean["cells"], strict=True):
         nothing = ""
-        if mend.is_response(cell):
-            nothing = compute_checksum(from_dict({**cell, "source": inject.NOTHING}))
-        parts.append(part(mend.identity(before), before, cell, nothing))
+        if rebuild.is_response(cell):
+            nothing = compute_checksum(from_dict({**cell, "source": place_response.NOTHING}))
+        parts.append(part(rebuild.identity(before), before, cell, nothing))
         worth = cell["metadata"].get("nbgrader", {}).get("points")
         if (item := keyed["items"].get(parts[-1].item)) and float(item["points"]) > float(worth):
             raise CourseError(f"'{parts[-1].item}' of {name} has {worth:g} points in the gradebook")

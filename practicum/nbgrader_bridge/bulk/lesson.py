@@ -13,8 +13,9 @@ from typing import Any
 
 from practicum import answers
 
-from .. import inject, mend, recover, score
-from ..renamed import Found
+from ..grading import place_response, score
+from ..submission import rebuild, recover
+from ..submission.renamed_files import Found
 
 NO_RESPONSE = "No response."  # nbgrader's words for an answer that equals what was released
 
@@ -66,7 +67,7 @@ class Graded:
 def part(identity: str, released: dict, cell: dict, checksum_of_nothing: str) -> Part:
     """A cell as nbgrader's sanitizing leaves it, ready to be written for every learner."""
     about = cell["metadata"].get("nbgrader", {})
-    if mend.is_response(cell):
+    if rebuild.is_response(cell):
         return Part(identity, dumps(cell), b"", about["grade_id"], released, cell, checksum_of_nothing)
     if about.get("grade") and cell["cell_type"] == "code":
         head = {name: value for name, value in cell.items() if name != "outputs"} | {"execution_count": 1}
@@ -77,9 +78,9 @@ def part(identity: str, released: dict, cell: dict, checksum_of_nothing: str) ->
 def grade(lesson: Lesson, folder: Path, notebook: dict, notes: list[str], found: Found) -> Graded:
     """Read and score one learner's lesson. Raises nothing for what a learner sent."""
     sheet, where, more = recover.sheets(folder, notebook, lesson.content, found)
-    claimed, extras = mend.placed(lesson.known, notebook["cells"])
+    claimed, extras = rebuild.placed(lesson.known, notebook["cells"])
     typed = {
-        p.identity: mend.typed(p.written, claimed[p.identity])
+        p.identity: rebuild.typed(p.written, claimed[p.identity])
         for p in lesson.parts
         if p.written and p.identity in claimed
     }
@@ -111,7 +112,7 @@ def _response(lesson: Lesson, one: Part, found: dict, made: Graded) -> bytes:
     if one.item not in lesson.keyed["written"]:
         made.scores[one.item], made.comments[one.item] = 0.0, NO_RESPONSE
         return one.before
-    source, text = inject.placed(lesson.keyed, found, one.item)
+    source, text = place_response.placed(lesson.keyed, found, one.item)
     made.texts[one.item], made.former[one.item] = text.hash, text.former
     made.scores[one.item], made.comments[one.item] = (None, None) if text.hash else (0.0, NO_RESPONSE)
     cell = {**one.cell, "source": source}

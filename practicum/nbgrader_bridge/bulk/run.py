@@ -20,9 +20,9 @@ from sqlalchemy.exc import DBAPIError, OperationalError, StatementError
 from practicum.course import CourseError
 from practicum.strict import storable
 
-from .. import new_work
-from ..plaintext import cleaned
-from . import entering, folders
+from ..submission import graded_copies, new_work
+from ..submission.plain_text import cleaned
+from . import gradebook_entry
 from .assignment import Assignment
 from .lesson import dumps
 from .submission import Submission, read, some
@@ -46,10 +46,10 @@ def grade(assignment: Assignment, learners: list[str], again: bool) -> Iterator[
     names = iter(learners)
     if assignment.shared:  # before folders are made in it, which take the group from here
         os.makedirs(assignment.root / "autograded", exist_ok=True)
-        folders.share(assignment.root / "autograded")
+        graded_copies.share(assignment.root / "autograded")
     gc.freeze()  # what nbgrader and the lessons hold stays; looking through it again and again took a third of the time
     try:
-        with folders.run() as run:
+        with graded_copies.run() as run:
             while batch := list(islice(names, AT_ONCE)):
                 yield from _batch(assignment, batch, again, run)
     finally:
@@ -58,7 +58,7 @@ def grade(assignment: Assignment, learners: list[str], again: bool) -> Iterator[
 
 def _batch(assignment: Assignment, learners: list[str], again: bool, run: str) -> Iterator[Done]:
     named = [learner for learner in learners if storable(learner) == learner]  # of others no database has heard
-    seen = entering.seen_before(assignment.root, assignment.topic, named)
+    seen = gradebook_entry.seen_before(assignment.root, assignment.topic, named)
     same: dict[str, str] = {}  # content files of this batch; everybody's are the same
     work: dict[str, Submission] = {}
     for learner in learners:
@@ -83,9 +83,9 @@ def _make(assignment: Assignment, one: Submission, run: str, same: dict[str, str
     """The graded copy, aside. A copy that cannot be written fails the learner and leaves all as it was."""
     how = {"mode": assignment.mode, "shared": assignment.shared}
     try:
-        folder = folders.begin(assignment.place("autograded", one.learner), run, assignment.shared)
+        folder = graded_copies.begin(assignment.place("autograded", one.learner), run, assignment.shared)
         written = {new_work.RECORD, *_lessons(assignment, one, folder, same)}
-        folders.write(folder, new_work.RECORD, one.held.as_bytes(), assignment.mode)
+        graded_copies.write(folder, new_work.RECORD, one.held.as_bytes(), assignment.mode)
         new_work.date(os.path.join(folder, new_work.RECORD), one.began)
     except OSError as error:
         one.known, one.error = False, f"The graded copy of {one.learner} could not be written ({error.strerror})."
@@ -95,7 +95,7 @@ def _make(assignment: Assignment, one: Submission, run: str, same: dict[str, str
     for name, source in {**course, **{n: path for n, path in one.files.items() if n not in course}}.items():
         if name not in written:
             try:
-                folders.copy(folder, name, source, assignment.largest, **how)
+                graded_copies.copy(folder, name, source, assignment.largest, **how)
             except OSError:  # a stranger's file, which nobody needs for grading
                 left_out.append(name)
     if left_out:
@@ -106,12 +106,12 @@ def _lessons(assignment: Assignment, one: Submission, folder: str, same: dict[st
     """Write what grading made; gives the names."""
     for graded in one.graded:
         for name, data in graded.files.items():
-            folders.write(folder, name, data, assignment.mode)
+            graded_copies.write(folder, name, data, assignment.mode)
             yield name
         graded.files.clear()  # of a batch only the rows stay in memory
         name = f"{graded.lesson}.content.json"
-        if name not in same or not folders.link(folder, name, same[name]):
-            folders.write(folder, name, dumps(assignment.lessons[graded.lesson].content), assignment.mode)
+        if name not in same or not graded_copies.link(folder, name, same[name]):
+            graded_copies.write(folder, name, dumps(assignment.lessons[graded.lesson].content), assignment.mode)
             same[name] = os.path.join(folder, name)
         yield name
 
@@ -121,7 +121,7 @@ def _enter(assignment: Assignment, batch: list[Submission]) -> None:
     if not batch:
         return
     try:
-        entering.enter(assignment, batch)
+        gradebook_entry.enter(assignment, batch)
     except OperationalError as error:
         raise CourseError(
             f"The gradebook cannot be written ({_why(error)}). What was scored so far stands; run the same command again."
@@ -143,10 +143,10 @@ def _place(assignment: Assignment, one: Submission, run: str) -> None:
     place = assignment.place("autograded", one.learner)
     try:
         if not one.error:
-            folders.put(place, run)
+            graded_copies.put(place, run)
         elif one.known:
-            folders.give_way(place, run)
+            graded_copies.give_way(place, run)
     except OSError as error:
         one.error = f"The graded copy of {one.learner} could not be put in its place ({error.strerror}); run the same command again."
         return
-    folders.tidy(place, run)
+    graded_copies.tidy(place, run)

@@ -12,11 +12,10 @@ from practicum import answers
 from practicum.course import CourseError
 from practicum.strict import storable
 
-from .. import handedin, new_work, renamed, timestamps, unanswered
-from ..exchange import submitted_files
-from ..pages import ignored
-from ..plaintext import cleaned
-from ..renamed import some
+from ..feedback.pages import ignored
+from ..submission import hand_in_files, new_work, regular_files, renamed_files, timestamps, unanswered
+from ..submission.plain_text import cleaned
+from ..submission.renamed_files import some
 from .assignment import Assignment
 from .lesson import Graded, grade
 
@@ -58,26 +57,26 @@ def _read(assignment: Assignment, made: Submission, seen: set[str]) -> None:
     made.known = False
     if storable(made.learner) != made.learner:
         raise CourseError(f"The folder submitted/{cleaned(made.learner)} has a name that is no text; rename it.")
-    submitted_files.refuse_linked_folder(folder)
+    regular_files.refuse_linked_folder(folder)
     made.known = True
     made.began = new_work.now()
-    inside = handedin.look(folder)
+    inside = hand_in_files.look(folder)
     top = _notebooks(assignment, folder, inside)
     lessons = assignment.lessons
-    found = renamed.search(folder, inside.files, lessons.keys())
-    came = handedin.came(folder, lessons.keys(), found)
+    found = renamed_files.search(folder, inside.files, lessons.keys())
+    came = hand_in_files.came(folder, lessons.keys(), found)
     if not top and not came:
         made.known = False
-        raise CourseError(handedin.nothing(made.learner, assignment.topic, inside))
+        raise CourseError(hand_in_files.nothing(made.learner, assignment.topic, inside))
     made.at = timestamps.tidied(folder)
     made.held = new_work.held(folder)
     made.entered = True
     made.absent = [name for name in lessons if f"{name}.ipynb" not in top]
     here = [name for name in lessons if name in came or (name in made.absent and name in seen)]
     if not here:
-        raise CourseError(handedin.nothing(made.learner, assignment.topic, inside))
+        raise CourseError(hand_in_files.nothing(made.learner, assignment.topic, inside))
     for name in here:
-        notebook, notes = handedin.notebook_of(folder, name, found)
+        notebook, notes = hand_in_files.notebook_of(folder, name, found)
         made.graded.append(grade(lessons[name], folder, notebook, notes, found))
     made.files = {name: folder / name for name in inside.files if not left_out(name, assignment.patterns)}
     made.files.pop(new_work.RECORD, None)
@@ -87,7 +86,7 @@ def _read(assignment: Assignment, made: Submission, seen: set[str]) -> None:
         made.notes.setdefault(assignment.topic, []).extend(said)
 
 
-def _notebooks(assignment: Assignment, folder: Path, inside: handedin.Folder) -> set[str]:
+def _notebooks(assignment: Assignment, folder: Path, inside: hand_in_files.Folder) -> set[str]:
     """What nbgrader takes for notebooks: those at the top, whatever they are."""
     found = {f"{name}.ipynb" for name in assignment.lessons if os.path.lexists(folder / f"{name}.ipynb")}
     there = (*inside.files, *inside.odd)
@@ -100,11 +99,11 @@ def left_out(name: str, patterns: tuple[str, ...]) -> bool:
     return any(ignored(part, list(patterns)) for part in name.split("/"))
 
 
-def _left_out(made: Submission, inside: handedin.Folder) -> list[str]:
+def _left_out(made: Submission, inside: hand_in_files.Folder) -> list[str]:
     """What of the folder nobody looked at."""
     lessons = {name for one in made.graded for name in (f"{one.lesson}.ipynb", answers.path_of("", one.lesson).name)}
     odd = [name for name in inside.odd if name not in lessons]
     said = [f"Left out: {some(odd)}; links and the like are not followed."] if odd else []
     if not inside.whole:
-        said.append(f"The folder holds more than {handedin.MOST_FILES:,} files; the rest was left out.")
+        said.append(f"The folder holds more than {hand_in_files.MOST_FILES:,} files; the rest was left out.")
     return said

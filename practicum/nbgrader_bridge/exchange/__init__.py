@@ -12,7 +12,6 @@ arrivals          what was decided about each hand-in, kept where no learner can
 candidates        the hand-ins of a topic area as they lie in the exchange
 collect           nbgrader's collector, with all of this
 publish_feedback  nbgrader's publisher of feedback, for pages of the course alone
-submitted_files   nbgrader's autograding kept from what is no regular file in submitted/
 
 Collector and publisher are set in nbgrader_bridge.config, so formgrader's buttons, nbgrader's commands and ours use them.
 """

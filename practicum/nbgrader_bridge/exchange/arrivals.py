@@ -14,7 +14,7 @@ from sqlalchemy import select
 from practicum.learner_ids import shown
 from practicum.strict import storable
 
-from .. import markstore
+from ..gradebook import our_tables
 
 COLLECTED, REPLACED, REFUSED, DATED = "collected", "replaced", "refused", "dated"
 
@@ -45,8 +45,8 @@ def now() -> str:
 
 def of(root: Path, topic: str | None = None) -> list[Arrival]:
     """Every hand-in that was decided about, the earliest first."""
-    with markstore.store(root) as db:
-        table = markstore.of(db).arrival
+    with our_tables.store(root) as db:
+        table = our_tables.of(db).arrival
         query = select(table).order_by(table.c.seen, table.c.folder)
         if topic is not None:
             query = query.where(table.c.assignment == topic)
@@ -58,8 +58,8 @@ def keep(root: Path, found: Iterable[Arrival]) -> None:
     rows = [_row(one) for one in found]
     if not rows:
         return
-    with markstore.store(root) as db:
-        table = markstore.of(db).arrival
+    with our_tables.store(root) as db:
+        table = our_tables.of(db).arrival
         for row in rows:
             same = (table.c.assignment == row["assignment"]) & (table.c.folder == row["folder"])
             db.execute(table.delete().where(same))

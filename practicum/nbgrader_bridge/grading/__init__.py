@@ -1,0 +1,1 @@
+"""nbgrader's steps of autograding that are ours: answers read, scored, placed before the markers, marks kept."""
