@@ -55,7 +55,7 @@ def sender(name: str, topics: set[str]) -> str | None:
 
 def topics(root: Path) -> set[str]:
     """Every topic area of the course or its gradebook."""
-    named = {entry.name for step in ("source", "release") for entry in entries(root / step)}
+    named = {entry.name for step in ("source", "release") for entry in _lying(root / step)}
     if not database.exists(root):
         return named
     with database.engine(database.url_of(root)).connect() as db:
