@@ -13,10 +13,10 @@ from pathlib import Path
 
 from practicum import answers, exercises
 from practicum.content.edition import edition
+from practicum.content.kinds import named
 from practicum.content.load import load_course
 from practicum.content.replay import open_choices, replay
 from practicum.course import coursemap, notebook
-from practicum.exercises.item import named
 
 ROOT = Path(__file__).resolve().parents[1]
 LESSON = "dual_relationships"

@@ -9,6 +9,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from practicum.content import kinds
 from practicum.content.source import Source, plain_of, read
 from practicum.course import CourseError
 from practicum.lint.unwritten import MARK, RENAME
@@ -136,7 +137,7 @@ def new_lesson(root: Path, topic: str, name: str | None) -> Made:
     }
     texts = {
         place / "lesson.yml": template("lesson.yml"),
-        place / "items.yml": template("items.yml", **words) + template("item/single_choice.yml", name=FIRST_ITEM, **words),
+        place / "items.yml": template("items.yml", **words) + template(kinds.SINGLE.template, name=FIRST_ITEM, **words),
         notebook: template("lesson.ipynb", name=name),
     }  # fmt: skip
     module = folder / "module.yml"
@@ -195,7 +196,7 @@ def new_item(root: Path, where: str, name: str | None, kind: str) -> Made:
     name, path = named(name, "item"), folder / "items.yml"
     refuse_taken(root, folder, name)
     words = words_for(root, topic, lesson, folder, name)
-    block = template(f"item/{kind}.yml", **words)
+    block = template(kinds.KINDS[kind].template, **words)
     if path.is_file():
         before = parsed(path, root)
         text = path.read_text("utf-8").rstrip("\n") + "\n" + indented(block, before)
@@ -223,26 +224,26 @@ def indented(block: str, before: Source) -> str:
     )  # fmt: skip
 
 
-def new_file(root: Path, where: str, name: str, kind: str, file: str, method: str) -> Made:
+def new_file(root: Path, where: str, name: str, kind: kinds.Kind, file: str) -> Made:
     """A vignette or a rubric: one file of its own."""
     topic, lesson, folder = lesson_folder(root, where)
     path = folder / file
     if not path.exists():
         refuse_taken(root, folder, name)
-    text = template(kind, **words_for(root, topic, lesson, folder, name))
+    text = template(kind.template, **words_for(root, topic, lesson, folder, name))
     files = write_new(root, {path: text})
-    cell = f'Show it: a cell here.{method}("{name}") in source/{topic}/{lesson}.ipynb.'
+    cell = f'Show it: a cell here.{kind.group}("{name}") in source/{topic}/{lesson}.ipynb.'
     return Made(files, {files[0]: fields_open(plain_of(text))}, [cell])
 
 
 def new_vignette(root: Path, where: str, name: str | None, branching: bool) -> Made:
     name = named(name, "vignette")
-    kind = "vignette/branching.yml" if branching else "vignette/decision.yml"
-    return new_file(root, where, name, kind, f"vignettes/{name}.yml", "vignette")
+    kind = kinds.BRANCHING if branching else kinds.DECISION
+    return new_file(root, where, name, kind, f"vignettes/{name}.yml")
 
 
 def new_rubric(root: Path, where: str, name: str | None) -> Made:
-    return new_file(root, where, named(name or "in_your_words", "rubric"), "rubric.yml", "rubric.yml", "written")
+    return new_file(root, where, named(name or "in_your_words", "rubric"), kinds.WRITTEN, "rubric.yml")
 
 
 def new_glossary(root: Path, topic: str) -> Made:

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from ..content import kinds
 from .shared import CourseOption, JsonOption, print_json, root_of, say
 
 
@@ -19,13 +20,7 @@ class Kind(StrEnum):
     glossary = "glossary"
 
 
-class ItemType(StrEnum):
-    single_choice = "single_choice"
-    multiple_choice = "multiple_choice"
-    ordering = "ordering"
-    matching = "matching"
-    numeric = "numeric"
-    transcript = "transcript"
+ItemType = StrEnum("ItemType", {kind.name: kind.name for kind in kinds.of_group("item")})
 
 
 def new(

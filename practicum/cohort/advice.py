@@ -16,6 +16,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from practicum.content.kinds import KINDS
+
 from .cells import known
 from .intervals import of_share
 from .items import ItemStatistics, PartStatistics
@@ -31,7 +33,7 @@ WHY_ENOUGH = (
 )
 EASY, HARD, LOW, RARE, LEFT_OUT = 0.90, 0.30, 0.20, 0.05, 0.10
 FAIR, HIGH = 0.70, 0.90
-CHOICES = ("single_choice", "multiple_choice")
+CHOICES = {kind.name for kind in KINDS.values() if kind.parts == "options"}
 
 
 @dataclass(frozen=True)

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
+from practicum.content.kinds import KINDS
+
 from . import advice, paths
 from .cells import SMALL, hidden, known, small
 from .gather import Lesson
 from .items import TAIL, Item, ItemStatistics, analyse
 from .reliability import coefficients
 
-KINDS = {
-    "single_choice": "one right option", "multiple_choice": "several right options", "ordering": "ordering",
-    "matching": "matching", "numeric": "a number", "transcript": "a transcript to annotate",
-}  # fmt: skip
 COMMON = 5  # ways through a case that are listed
 
 
@@ -60,7 +58,7 @@ def _item(number: int, item: ItemStatistics) -> dict:
     few = SMALL / item.n
     parts, omitted = _parts(item, item.kind == "single_choice")
     return {
-        "number": number, "name": item.name, "stem": item.stem, "kind": KINDS[item.kind], "points": item.points,
+        "number": number, "name": item.name, "stem": item.stem, "kind": KINDS[item.kind].called, "points": item.points,
         "partial": item.partial, "n": item.n,
         "difficulty": None if alike else item.difficulty,
         "difficulty_low": None if alike else low, "difficulty_high": None if alike else high,

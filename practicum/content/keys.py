@@ -6,8 +6,8 @@ import copy
 import hashlib
 import hmac
 
-# kind -> the field that holds its named parts, and what of a part may be seen before marking
-PARTS = {"single_choice": "options", "multiple_choice": "options", "ordering": "steps", "matching": "cases"}
+from . import kinds
+
 # what of a whole item tells its answer; a source can name it too
 TELLING = ("references", "answer", "tolerance", "right", "feedback", "near")
 
@@ -19,7 +19,7 @@ def opaque(salt: str, item: str, part: str) -> str:
 
 def parts(item: dict) -> dict[str, dict]:
     """The named parts of an item: options, steps or cases; none for other kinds."""
-    return item.get(PARTS.get(item["type"], ""), {})
+    return item.get(kinds.of(item).parts, {})
 
 
 def with_opaque_names(name: str, item: dict, salt: str) -> dict:
@@ -33,14 +33,11 @@ def with_opaque_names(name: str, item: dict, salt: str) -> dict:
 def without_key(item: dict) -> dict:
     """What a learner may have of a graded item before it is marked; `keyless` says so."""
     item = copy.deepcopy({field: value for field, value in item.items() if field not in TELLING})
-    if field := PARTS.get(item["type"]):
+    if field := kinds.of(item).parts:
         texts = {value["opaque"]: {"text": value["text"]} for value in item[field].values()}
         # sorted: the authors' order, often the key first or the key itself, must not show through
         item[field] = texts if item.get("order") == "fixed" else dict(sorted(texts.items()))
-    if item["type"] == "transcript":
-        seen = ("who", "text", "scored")
-        item["lines"] = [{f: line[f] for f in seen if f in line} for line in item["lines"]]
-    return {**item, "keyless": True}
+    return {**kinds.of(item).unmarked(item), "keyless": True}
 
 
 def secrets(item: dict) -> list[str]:
@@ -55,37 +52,9 @@ def secrets(item: dict) -> list[str]:
 
 def scoring(item: dict) -> object:
     """All that decides what a response earns beside the points; two items with the same score alike."""
-    match item["type"]:
-        case "single_choice" | "multiple_choice":
-            return {n: (bool(o.get("correct")), float(o.get("credit", 0))) for n, o in item["options"].items()}
-        case "ordering":
-            return list(item["steps"])
-        case "matching":
-            return (sorted(item["categories"]), {name: case["category"] for name, case in item["cases"].items()})
-        case "numeric":
-            near = {name: (float(n["value"]), float(n.get("credit", 0))) for name, n in item.get("near", {}).items()}
-            return (float(item["answer"]), float(item.get("tolerance", 0)), near)
-        case "transcript":
-            lines = [(sorted(line.get("codes", [])), line.get("scored", True)) for line in item["lines"]]
-            return (sorted(item["codes"]), lines)
-    raise ValueError(f"there is no kind of item '{item['type']}'")
+    return kinds.of(item).scoring(item)
 
 
 def full_marks(item: dict) -> object:
     """The response that earns all of an item's points, in the names that a learner's copy has."""
-    names = {name: part.get("opaque", name) for name, part in parts(item).items()}
-    match item["type"]:
-        case "single_choice":
-            return next(names[n] for n, option in item["options"].items() if option["correct"])
-        case "multiple_choice":
-            return [names[n] for n, option in item["options"].items() if option["correct"]]
-        case "ordering":
-            return [names[n] for n in item["steps"]]
-        case "matching":
-            return {names[n]: case["category"] for n, case in item["cases"].items()}
-        case "numeric":
-            return f"{item['answer']:g}"
-        case "transcript":
-            marked = enumerate(item["lines"], 1)
-            return {str(n): line["codes"] for n, line in marked if line.get("codes") and line.get("scored", True)}
-    raise ValueError(f"there is no kind of item '{item['type']}'")
+    return kinds.of(item).full_marks(item)

@@ -14,7 +14,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from . import citations, model
+from . import citations, kinds, model
 from .source import Problem, Source, read
 
 
@@ -81,14 +81,13 @@ def _field_names(kind: Any) -> list[str]:
 
 
 def _all_field_names() -> list[str]:
-    kinds = [k for k in vars(model).values() if isinstance(k, type) and issubclass(k, BaseModel)]
-    return sorted({name for kind in kinds for name in _field_names(kind)})
+    forms = [form for form in vars(model).values() if isinstance(form, type) and issubclass(form, BaseModel)]
+    return sorted({name for form in forms for name in _field_names(form)})
 
 
 # steps of an error's place that pydantic adds and no author wrote
-OF_PYDANTIC = re.compile(
-    r"^(int|str|\[key\]|literal\[.*|list\[.*|decision|branching|[a-z]+_choice|ordering|matching|numeric|transcript)$"
-)
+TAGS = "|".join(kind.name for kind in kinds.KINDS.values() if kinds.GROUPS[kind.group][1])
+OF_PYDANTIC = re.compile(rf"^(int|str|\[key\]|literal\[.*|list\[.*|{TAGS})$")
 
 
 def _tag_of(error: dict) -> list[str]:
@@ -120,8 +119,8 @@ def _sentence(error: dict) -> str:
             near = difflib.get_close_matches(str(given), str(expected).replace("'", "").replace(",", " ").split(), 1)
             return f"'{name}' should be one of {expected}" + (f"; did you mean '{near[0]}'?" if near else "")
         case "union_tag_not_found":
-            kinds = {"kind": "`kind: decision` or `kind: branching`"}
-            return f"'{name}' is missing; write {kinds.get(name, f'`{name}: single_choice` or another kind')}"
+            known = {"kind": " or ".join(f"`kind: {kind.name}`" for kind in kinds.of_group("vignette"))}
+            return f"'{name}' is missing; write {known.get(name, f'`{name}: single_choice` or another kind')}"
         case "too_short":
             least = context.get("min_length")
             return f"'{name}' needs at least {least} {'entry' if least == 1 else 'entries'}"

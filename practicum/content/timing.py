@@ -10,17 +10,11 @@ import math
 import re
 from typing import Any
 
-from . import keys
+from . import keys, kinds
 
 WORD = re.compile(r"[^\W_]\S*")  # from the first letter or digit on; a table's bars and rules are no words
 
 WORDS_A_MINUTE = 200
-# Minutes that an exercise takes beyond reading it, by kind: thinking, choosing, reading the feedback.
-MINUTES = {
-    "single_choice": 1, "multiple_choice": 1.5, "ordering": 2, "matching": 3, "numeric": 2, "transcript": 6,
-    "decision": 2, "branching": 8, "written": 15,
-}  # fmt: skip
-
 CE_WORDS_AN_HOUR = 6000
 DIFFICULTY = 3  # where course.yml names none: the middle of Mergener's 1 to 5
 
@@ -68,15 +62,11 @@ def words(markdown: str, content: dict) -> int:
 def minutes(markdown: str, content: dict, read: int | None = None) -> int:
     """What the lesson takes a learner, to the next five minutes up.
 
-    Reading at 200 words a minute plus MINUTES for each exercise. `read`: the words, where they are counted already.
+    Reading at 200 words a minute plus the minutes of each exercise's kind. `read`: the words, where they are counted already.
     """
-    kinds = [item["type"] for item in _items(content)]
-    kinds += [vignette["kind"] for vignette in content["vignettes"].values()]
-    kinds += ["written"] * len(content["written"])
-    return 5 * math.ceil(
-        ((words(markdown, content) if read is None else read) / WORDS_A_MINUTE + sum(MINUTES[kind] for kind in kinds))
-        / 5
-    )
+    shown = [*_items(content), *content["vignettes"].values(), *content["written"].values()]
+    reading = (words(markdown, content) if read is None else read) / WORDS_A_MINUTE
+    return 5 * math.ceil((reading + sum(kinds.of(exercise).minutes for exercise in shown)) / 5)
 
 
 def mergener(words: int, questions: int, difficulty: float) -> float:

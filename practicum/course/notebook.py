@@ -11,6 +11,7 @@ import base64
 import re
 from pathlib import Path
 
+from practicum.content import kinds
 from practicum.content.grammar import OPEN, PARAMETERS, PROGRESS, SHOW, source_of
 from practicum.content.prose import FIGURE, render_prose
 
@@ -97,7 +98,7 @@ def code_cells(source: str, number: int, content: dict, graded: bool) -> list[di
 
 def exercise_cells(kind: str, name: str, source: str, number: int, content: dict, graded: bool) -> list[dict]:
     """The cell that shows an exercise; a written response has a cell for the marker after it."""
-    known = content[{"item": "items", "vignette": "vignettes", "written": "written"}[kind]]
+    known = content[kinds.GROUPS[kind][0]]
     if name not in known:
         raise CourseError(
             f"Cell {number} of the notebook {content['lesson']} shows {kind} '{name}', which modules/ does not have."

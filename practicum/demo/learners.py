@@ -46,35 +46,59 @@ def _slip(kept: list, wrong: list, skill: float, chance: random.Random) -> list:
     return found + [one for one in wrong if chance.random() < 0.5 * (1 - skill)]
 
 
-def _item(item: dict, skill: float, chance: random.Random) -> object:
-    """An answer to an item, in the names that the learner's copy has; now and then none."""
-    if chance.random() > skill + 0.55:
-        return None
-    right = full_marks(item)
-    match item["type"]:
-        case "single_choice":
-            wrong = [part.get("opaque", name) for name, part in parts(item).items() if not part["correct"]]
-            return right if chance.random() < skill else chance.choice(wrong)
-        case "multiple_choice":
-            wrong = [part.get("opaque", name) for name, part in parts(item).items() if not part["correct"]]
-            return sorted(_slip(right, wrong, skill, chance)) or None
-        case "ordering":
-            for _ in range(round(6 * (1 - skill))):
-                at = chance.randrange(len(right) - 1)
-                right[at : at + 2] = right[at + 1], right[at]
-            return right
-        case "matching":
-            return {
-                name: category if chance.random() < skill else chance.choice(list(item["categories"]))
-                for name, category in right.items()
-            }
-        case "numeric":
-            others = [f"{near['value']:g}" for near in item.get("near", {}).values()] or ["1"]
-            return right if chance.random() < skill else chance.choice(others)
+def _wrong(item: dict) -> list[str]:
+    return [part.get("opaque", name) for name, part in parts(item).items() if not part["correct"]]
+
+
+def _single_choice(item: dict, right: str, skill: float, chance: random.Random) -> str:
+    return right if chance.random() < skill else chance.choice(_wrong(item))
+
+
+def _multiple_choice(item: dict, right: list, skill: float, chance: random.Random) -> list | None:
+    return sorted(_slip(right, _wrong(item), skill, chance)) or None
+
+
+def _ordering(item: dict, right: list, skill: float, chance: random.Random) -> list:
+    for _ in range(round(6 * (1 - skill))):
+        at = chance.randrange(len(right) - 1)
+        right[at : at + 2] = right[at + 1], right[at]
+    return right
+
+
+def _matching(item: dict, right: dict, skill: float, chance: random.Random) -> dict:
+    return {
+        name: category if chance.random() < skill else chance.choice(list(item["categories"]))
+        for name, category in right.items()
+    }
+
+
+def _numeric(item: dict, right: str, skill: float, chance: random.Random) -> str:
+    others = [f"{near['value']:g}" for near in item.get("near", {}).values()] or ["1"]
+    return right if chance.random() < skill else chance.choice(others)
+
+
+def _transcript(item: dict, right: dict, skill: float, chance: random.Random) -> dict | None:
     numbers = [str(n) for n, line in enumerate(item["lines"], 1) if line.get("scored", True)]
     key = [(n, code) for n, codes in right.items() for code in codes]
     marks = _slip(key, [(n, c) for n in numbers for c in item["codes"] if (n, c) not in key][::4], skill, chance)
     return {n: sorted({code for line, code in marks if line == n}) for n, _ in marks} or None
+
+
+ANSWERS = {
+    "single_choice": _single_choice,
+    "multiple_choice": _multiple_choice,
+    "ordering": _ordering,
+    "matching": _matching,
+    "numeric": _numeric,
+    "transcript": _transcript,
+}
+
+
+def _item(item: dict, skill: float, chance: random.Random) -> object:
+    """An answer to an item, in the names that the learner's copy has; now and then none."""
+    if chance.random() > skill + 0.55:
+        return None
+    return ANSWERS[item["type"]](item, full_marks(item), skill, chance)
 
 
 def _by_quality(options: dict[str, dict], skill: float, chance: random.Random) -> str:

@@ -9,14 +9,10 @@ from __future__ import annotations
 from typing import Any
 
 from .. import words
-from . import branching, decision, marking, written
+from ..content import kinds
 from .base import BadEvent, BadResponse, Exercise
-from .choice import Choice
+from .behaviours import behaviour
 from .item import Item
-from .matching import Matching
-from .numeric import Numeric
-from .ordering import Ordering
-from .transcript import Transcript
 
 __all__ = [
     "BadEvent",
@@ -24,27 +20,13 @@ __all__ = [
     "Exercise",
     "Item",
     "Unknown",
+    "behaviour",
     "clean",
     "clean_marks",
     "identify",
     "make",
     "score",
 ]
-
-ITEMS: dict[str, type[Item]] = {
-    "single_choice": Choice,
-    "multiple_choice": Choice,
-    "ordering": Ordering,
-    "matching": Matching,
-    "numeric": Numeric,
-    "transcript": Transcript,
-}
-KINDS = {
-    **{kind: (item, item.clean) for kind, item in ITEMS.items()},
-    "decision": (decision.Decision, decision.clean),
-    "branching": (branching.BranchingCase, branching.clean),
-    "written": (written.WrittenResponse, written.clean),
-}
 
 
 class Unknown(KeyError):
@@ -56,13 +38,10 @@ class Unknown(KeyError):
 
 def identify(content: dict, name: str) -> tuple[str, dict]:
     """The kind and the content of an exercise. Raises Unknown."""
-    if name in content["items"]:
-        return content["items"][name]["type"], content["items"][name]
-    if name in content["vignettes"]:
-        return content["vignettes"][name]["kind"], content["vignettes"][name]
-    if name in content["written"]:
-        return "written", content["written"][name]
-    raise Unknown(name)
+    spec = kinds.held(content, name)
+    if spec is None:
+        raise Unknown(name)
+    return kinds.of(spec).name, spec
 
 
 def make(
@@ -73,19 +52,19 @@ def make(
     `was` is what the sheet keeps aside of it.
     """
     kind, spec = identify(content, name)
-    return KINDS[kind][0](content, name, spec, entry, seed, now, was)
+    return behaviour(kind)(content, name, spec, entry, seed, now, was)
 
 
 def clean(content: dict, name: str, response: Any) -> Any:
     """A response as it may stand on a sheet. Raises Unknown or BadResponse."""
     kind, spec = identify(content, name)
-    return KINDS[kind][1](spec, response)
+    return behaviour(kind).clean(spec, response)
 
 
 def clean_marks(content: dict, name: str, raw: Any) -> dict:
     """One's own marks of a written response as they may stand on a sheet; {} for all else. Raises Unknown."""
     kind, spec = identify(content, name)
-    return marking.clean(spec, raw) if kind == "written" else {}
+    return behaviour(kind).clean_marks(spec, raw)
 
 
 def score(content: dict, name: str, response: Any) -> float:
@@ -95,10 +74,11 @@ def score(content: dict, name: str, response: Any) -> float:
     nothing. Raises Unknown, and TypeError for what is marked by a person.
     """
     kind, spec = identify(content, name)
-    if name not in content["items"]:
+    scorer = behaviour(kind)
+    if not issubclass(scorer, Item):
         raise TypeError(f"'{name}' is not scored by machine")
     try:
-        part = ITEMS[kind].fraction(spec, ITEMS[kind].clean(spec, response))
+        part = scorer.fraction(spec, scorer.clean(spec, response))
     except BadResponse:
         return 0.0
     return min(round(float(part) * spec["points"], 2), float(spec["points"]))

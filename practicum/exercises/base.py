@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 from .. import words
+from ..content import kinds
 from . import former, states, versions
 from .errors import BadEvent, BadResponse
 
@@ -38,7 +39,48 @@ class Exercise:
     joins: ClassVar[bool] = False  # whether two versions can be put one after the other
     merges: ClassVar[frozenset[str]] = frozenset()  # those that look themselves whether another window was faster
 
+    # -- what a kind says
+
+    @staticmethod
+    def clean(spec: dict, response: Any) -> Any:
+        """A response as it may stand on a sheet, None for a blank one. Raises BadResponse."""
+        raise NotImplementedError
+
+    @staticmethod
+    def clean_marks(spec: dict, raw: Any) -> dict:
+        """One's own marks of a response as they may stand on a sheet; {} for kinds that have none."""
+        return {}
+
+    @staticmethod
+    def as_it_was(spec: dict, response: Any) -> former.Lines:
+        """An answer to an earlier version of the question: label and text of each part. What it holds may be anything:
+        raises KeyError, TypeError, ValueError or AttributeError."""
+        raise NotImplementedError
+
+    def parts(self, response: Any) -> dict[str, Any]:
+        """A response by the parts that two windows may change without disturbing each other; {} where it is one piece."""
+        return {}
+
+    def describe(self, response: Any) -> list[dict[str, str]]:
+        """A response in words: {label, text} for each part."""
+        raise NotImplementedError
+
+    def both(self, other: Any) -> Any:
+        """The response and another one put after it, for kinds that `join`. Raises BadEvent."""
+        raise NotImplementedError
+
+    def steps(self, response: Any) -> list[dict]:
+        """The events by which a person gives this response, before anything is checked."""
+        return [{"do": "answer", "response": response}]
+
+    def view(self) -> dict:
+        raise NotImplementedError
+
     # -- what is kept
+
+    @property
+    def kind(self) -> kinds.Kind:
+        return kinds.of(self.spec)
 
     @property
     def response(self) -> Any:
@@ -83,9 +125,9 @@ class Exercise:
         return bool(given and now and given != now and self.answered) or (self.was is not None and self.answered)
 
     @property
-    def standing(self) -> int:
-        """Of a path how many moves are left."""
-        return 0
+    def standing(self) -> int | None:
+        """Of a path how many moves still fit the case; None where an answer is no path."""
+        return None
 
     def _confirm(self, event: dict) -> Exercise:
         """The answer stands for the question as it is now."""
@@ -98,10 +140,6 @@ class Exercise:
         """A short name of all that a screen shows of the answer."""
         kept = [versions.id_of(one) for one in versions.others(self.entry)]
         return states.name_of([self.response, self.checked, (self.entry or {}).get("marks"), kept])
-
-    def parts(self, response: Any) -> dict[str, Any]:
-        """A response by the parts that two windows may change without disturbing each other; {} where it is one piece."""
-        return {}
 
     def told(self) -> states.Names:
         """What a screen is told of the state that it shows, and sends back."""
@@ -150,25 +188,15 @@ class Exercise:
             raise BadEvent(words.say("bad_event"))
         return replace(kept, entry=versions.without(kept.entry, chosen))
 
-    def describe(self, response: Any) -> list[dict[str, str]]:
-        """A response in words: {label, text} for each part."""
-        raise NotImplementedError
-
-    def both(self, other: Any) -> Any:
-        """The response and another one put after it, for kinds that `join`. Raises BadEvent."""
-        raise NotImplementedError
-
-    def view(self) -> dict:
-        raise NotImplementedError
-
-    def _frame(self, kind: str, badge: str, **more: Any) -> dict:
+    def _frame(self, badge: str, **more: Any) -> dict:
+        """The part of a view that all exercises have."""
         frame = {
-            "kind": kind, "id": self.id, "badge": badge, "title": None, "actions": [], "changed": None,
+            "kind": self.kind.screen, "id": self.id, "badge": badge, "title": None, "actions": [], "changed": None,
             "seen": self.told(), "versions": versions.view(self.entry, self.now, self.describe, joins=self.joins), **more,
         }  # fmt: skip
         if self.changed:
             frame["changed"], frame["actions"] = words.say("changed"), [*frame["actions"], action("confirm")]
-        return {**frame, **former.view(self.spec, self.was, self.response, self.standing)}
+        return {**frame, **former.view(self.as_it_was, self.spec, self.was, self.response, self.standing)}
 
     def sources(self, *holders: dict) -> list[str]:
         """Full references named by any of the given parts of the content, without repeats."""

@@ -24,27 +24,39 @@ def _path(value: Any) -> list[str]:
     return list(value)
 
 
-def clean(spec: dict, response: Any) -> Any:
-    """A response as it may stand on a sheet: what the case still allows of it. Raises BadResponse."""
-    if response is None:
-        return None
-    if not isinstance(response, dict) or set(response) - {"path", "deal", "ended"}:
-        raise BadResponse("it holds a path that this case cannot have")
-    deal = response.get("deal", 0)
-    if isinstance(deal, bool) or not isinstance(deal, int) or not 0 <= deal < 1000:
-        raise BadResponse("it names a hand of cards that this case cannot have")
-    ended = response.get("ended", [])
-    if not isinstance(ended, list) or len(ended) > RUNS_KEPT:
-        raise BadResponse("it holds more runs than are kept")
-    # a run that ended stays as it was, though the case may no longer have it
-    runs = [_path(run) for run in ended]
-    return {"path": longest_valid(spec, _path(response.get("path", [])), deal), "deal": deal, "ended": runs}
-
-
 class BranchingCase(Exercise):
     """A branching case: take a choice, step back, start again."""
 
     events = {"take": "_take", "undo": "_undo", "restart": "_restart"}
+
+    @staticmethod
+    def clean(spec: dict, response: Any) -> Any:
+        """A response as it may stand on a sheet: what the case still allows of it. Raises BadResponse."""
+        if response is None:
+            return None
+        if not isinstance(response, dict) or set(response) - {"path", "deal", "ended"}:
+            raise BadResponse("it holds a path that this case cannot have")
+        deal = response.get("deal", 0)
+        if isinstance(deal, bool) or not isinstance(deal, int) or not 0 <= deal < 1000:
+            raise BadResponse("it names a hand of cards that this case cannot have")
+        ended = response.get("ended", [])
+        if not isinstance(ended, list) or len(ended) > RUNS_KEPT:
+            raise BadResponse("it holds more runs than are kept")
+        # a run that ended stays as it was, though the case may no longer have it
+        runs = [_path(run) for run in ended]
+        return {"path": longest_valid(spec, _path(response.get("path", [])), deal), "deal": deal, "ended": runs}
+
+    @staticmethod
+    def as_it_was(spec: dict, response: Any) -> former.Lines:
+        found = []
+        for n, step in enumerate(response["path"], 1):
+            scene, _, name = step.partition(".")
+            choice = spec["scenes"].get(scene, {}).get("choices", {}).get(name)
+            found.append((words.say("move", move=n), choice["say"] if choice else former.name_of_gone(step)))
+        return found
+
+    def steps(self, response: Any) -> list[dict]:
+        return [{"do": "take", "choice": step.partition(".")[2], "at": n} for n, step in enumerate(response)]
 
     def describe(self, response: Any) -> list[dict[str, str]]:
         now = response or {"path": [], "deal": 0}
@@ -179,11 +191,15 @@ class BranchingCase(Exercise):
             except ReplayError:
                 played = None
             if played is None or not played.ending:
-                shown.append({"title": words.say("run_before"), "word": former.run(self.spec, run)})
+                shown.append({"title": words.say("run_before"), "word": self._in_a_row(run)})
                 continue
             ending = self.spec["endings"][played.ending]
             shown.append({"title": ending["title"], "word": words.say(ending["quality"])})
         return shown
+
+    def _in_a_row(self, run: list[str]) -> str:
+        """The moves of a run that the case no longer has."""
+        return "; ".join(one["text"] for one in former.lines(self.as_it_was, self.spec, {"path": run}))
 
     def _count(self, played: Played) -> str:
         cap, made = self.spec.get("moves"), len(played.path)
@@ -199,7 +215,6 @@ class BranchingCase(Exercise):
         if played.ending:
             actions = [action("restart", primary=True), action("undo")]
         return self._frame(
-            "branching",
             words.say("branching_case"),
             title=self.spec["title"],
             text=self.spec["text"],

@@ -15,8 +15,10 @@ from fractions import Fraction
 from typing import Any
 
 from .. import words
+from ..content.kinds import named
+from . import former
 from .base import BadEvent, BadResponse, Exercise, shuffled
-from .item import Item, named
+from .item import Item, Looked, Part
 
 
 class Choice(Item):
@@ -51,11 +53,42 @@ class Choice(Item):
         lost = Fraction(len(chosen & wrong), len(wrong)) if wrong else Fraction(0)
         return max(Fraction(0), earned - lost)
 
+    @staticmethod
+    def explain(spec: dict, response: Any, show_key: bool) -> list[Part]:
+        chosen = response if isinstance(response, list) else [response]
+        given, missed = [], []
+        for name, option in named(spec["options"]).items():
+            if name in chosen:
+                mark = "right" if option.get("correct") else "partly" if option.get("credit") else "wrong"
+                given.append(Part(option["text"], mark, words.say(f"review_{mark}"), option["feedback"], option))
+            elif option.get("correct") and show_key:
+                missed.append(Part(option["text"], "key", words.say("review_key"), option["feedback"], option))
+        return given + missed
+
+    @staticmethod
+    def looked_at(spec: dict) -> list[Looked]:
+        one = spec["type"] == "single_choice"
+        return [
+            (o["text"], bool(o.get("correct")), lambda r, n=n: r == n if one else n in r)
+            for n, o in named(spec["options"]).items()
+        ]
+
+    @staticmethod
+    def partial(spec: dict) -> bool:
+        return spec["type"] != "single_choice" or any(o.get("credit") for o in spec["options"].values())
+
+    @staticmethod
+    def as_it_was(spec: dict, response: Any) -> former.Lines:
+        return former.options(spec, response, "text")
+
     def parts(self, response: Any) -> dict[str, Any]:
         return {name: name in (response or []) for name in named(self.spec["options"])} if self.multiple else {}
 
     def whole(self, parts: dict[str, Any]) -> Any:
         return self.clean(self.spec, [name for name, chosen in parts.items() if chosen])
+
+    def steps(self, response: Any) -> list[dict]:
+        return [{"do": "choose", "options": former.listed(response)}]
 
     def describe(self, response: Any) -> list[dict[str, str]]:
         chosen = response if self.multiple else [response]
@@ -97,7 +130,6 @@ class Choice(Item):
         if self.spec.get("order", "shuffled") == "shuffled":
             names = shuffled(names, self.seed, self.id)
         return self.frame(
-            "choice",
             hint=words.say("choose_all") if self.multiple else None,
             multiple=self.multiple,
             options=[

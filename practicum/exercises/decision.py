@@ -9,14 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from .. import words
+from . import former
 from .base import BadEvent, BadResponse, Exercise, action, shuffled
-
-
-def clean(spec: dict, response: Any) -> Any:
-    """A response as it may stand on a sheet. Raises BadResponse."""
-    if response is not None and (not isinstance(response, str) or response not in spec["options"]):
-        raise BadResponse("it names an option that this case does not have")
-    return response
 
 
 class Decision(Exercise):
@@ -25,6 +19,19 @@ class Decision(Exercise):
     events = {"choose": "_choose", "check": "_check", "retry": "_retry"}
 
     merges = frozenset({"choose"})
+
+    @staticmethod
+    def clean(spec: dict, response: Any) -> Any:
+        if response is not None and (not isinstance(response, str) or response not in spec["options"]):
+            raise BadResponse("it names an option that this case does not have")
+        return response
+
+    @staticmethod
+    def as_it_was(spec: dict, response: Any) -> former.Lines:
+        return former.options(spec, response, "say")
+
+    def steps(self, response: Any) -> list[dict]:
+        return [{"do": "choose", "options": former.listed(response)}]
 
     def describe(self, response: Any) -> list[dict[str, str]]:
         option = self.spec["options"].get(response)
@@ -35,7 +42,7 @@ class Decision(Exercise):
         if not isinstance(options, list) or len(options) > 1:
             raise BadEvent(words.say("bad_event"))
         try:
-            response = clean(self.spec, options[0] if options else None)
+            response = self.clean(self.spec, options[0] if options else None)
         except BadResponse as error:
             raise BadEvent(words.say("bad_choice")) from error
         if self.stale and (self.checked or response != self.response):
@@ -89,7 +96,6 @@ class Decision(Exercise):
         spec = self.spec
         unready = None if self.response else words.say("choose_first")
         return self._frame(
-            "choice",
             words.say("case"),
             title=spec["title"],
             text=spec["text"],

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, ClassVar
 
 from .. import words
 from . import states
 from .base import BadEvent, BadResponse, Exercise, action
+
+Looked = tuple[str, bool, Callable[[Any], bool]]  # what it is, whether it is right, whether a response has it
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of an explained answer. `mark`: right, partly, wrong or key; `holder` names the sources."""
+
+    text: str
+    mark: str
+    word: str
+    why: str
+    holder: dict
 
 
 class Item(Exercise):
@@ -23,14 +37,24 @@ class Item(Exercise):
     # -- what a kind says
 
     @staticmethod
-    def clean(spec: dict, response: Any) -> Any:
-        """A response as it may stand on a sheet, None for a blank one. Raises BadResponse."""
-        raise NotImplementedError
-
-    @staticmethod
     def fraction(spec: dict, response: Any) -> Fraction:
         """The part of the points, 0 to 1, that a clean response earns. `spec` must carry the key."""
         raise NotImplementedError
+
+    @staticmethod
+    def explain(spec: dict, response: Any, show_key: bool) -> list[Part]:
+        """A clean response part by part, with the reasons; without `show_key` nothing from which the rest of the key follows."""
+        raise NotImplementedError
+
+    @staticmethod
+    def looked_at(spec: dict) -> list[Looked]:
+        """What may be looked at by itself when a cohort has answered: its options, its cases, its steps, its marks."""
+        raise NotImplementedError
+
+    @staticmethod
+    def partial(spec: dict) -> bool:
+        """Whether something between nothing and all the points can be earned."""
+        return True
 
     def whole(self, parts: dict[str, Any]) -> Any:
         """The clean response that has these parts."""
@@ -126,10 +150,9 @@ class Item(Exercise):
             return [action("retry")]
         return [action("check", primary=True, why_disabled=self.unready)]
 
-    def frame(self, kind: str, **more: Any) -> dict:
+    def frame(self, **more: Any) -> dict:
         """The part of a view that all items have."""
         return self._frame(
-            kind,
             f"{words.say(self.spec['use'])} · {words.points(self.spec['points'])}",
             text=self.spec.get("case", ""),
             stem=self.spec["stem"],
@@ -148,8 +171,3 @@ class Item(Exercise):
             "why": why,
             "sources": self.sources(*holders, self.spec),
         }
-
-
-def named(parts: dict[str, dict]) -> dict[str, dict]:
-    """Parts of a spec by the names that a learner's copy has for them."""
-    return {part.get("opaque", name): part for name, part in parts.items()}

@@ -10,8 +10,10 @@ from fractions import Fraction
 from typing import Any
 
 from .. import words
+from ..content.kinds import named
+from . import former
 from .base import BadResponse, shuffled
-from .item import Item, named
+from .item import Item, Looked, Part
 
 
 class Matching(Item):
@@ -35,6 +37,35 @@ class Matching(Item):
         cases = named(spec["cases"])
         right = sum(cases[name]["category"] == category for name, category in (response or {}).items())
         return Fraction(right, len(cases))
+
+    @staticmethod
+    def explain(spec: dict, response: Any, show_key: bool) -> list[Part]:
+        parts = []
+        for name, case in named(spec["cases"]).items():
+            given, belongs = (response or {}).get(name), spec["categories"][case["category"]]
+            text = f"{case['text']} → {spec['categories'].get(given, words.say('no_answer'))}"
+            if given == case["category"]:
+                parts.append(Part(text, "right", words.say("review_right"), case["feedback"], case))
+            elif show_key:
+                parts.append(Part(text, "wrong", words.say("belongs", category=belongs), case["feedback"], case))
+            elif given is not None:
+                parts.append(Part(text, "wrong", words.say("review_wrong"), "", case))
+        return parts
+
+    @staticmethod
+    def looked_at(spec: dict) -> list[Looked]:
+        return [
+            (f"{c['text']} → {spec['categories'][c['category']]}", True, lambda r, n=n, c=c: r.get(n) == c["category"])
+            for n, c in named(spec["cases"]).items()
+        ]
+
+    @staticmethod
+    def as_it_was(spec: dict, response: Any) -> former.Lines:
+        categories = spec["categories"]
+        return [
+            (former.text_of(spec["cases"], name, "text"), categories.get(to) or former.name_of_gone(to))
+            for name, to in response.items()
+        ]
 
     def parts(self, response: Any) -> dict[str, Any]:
         return {name: (response or {}).get(name, "") for name in named(self.spec["cases"])}
@@ -67,7 +98,6 @@ class Matching(Item):
     def view(self) -> dict:
         cases = named(self.spec["cases"])
         return self.frame(
-            "matching",
             hint=words.say("match_hint"),
             categories=[{"id": name, "text": text} for name, text in self.spec["categories"].items()],
             cases=[

@@ -13,8 +13,9 @@ from fractions import Fraction
 from typing import Any
 
 from .. import words
+from . import former
 from .base import BadResponse
-from .item import Item
+from .item import Item, Looked, Part
 
 LONGEST = 40
 NUMBER = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:[.,]\d+)?|[-+]?[.,]\d+")
@@ -76,6 +77,40 @@ class Numeric(Item):
         near = near_miss(spec, value)
         return _exact(near.get("credit", 0)) if near else Fraction(0)
 
+    @staticmethod
+    def explain(spec: dict, response: Any, show_key: bool) -> list[Part]:
+        right = words.say("review_answer", answer=words.number(spec["answer"]), unit=spec.get("unit") or "").strip()
+        value = number_in(response, spec.get("unit") or "") if response else None
+        if value is None:
+            return [Part(right, "key", words.say("review_key"), spec["right"], spec)] if show_key else []
+        got = Numeric.fraction(spec, response)
+        if got == 1:
+            return [Part(response, "right", words.say("review_right"), spec["right"], spec)]
+        near = near_miss(spec, value)
+        mark = "partly" if got else "wrong"
+        parts = [Part(response, mark, words.say(f"review_{mark}"), (near or spec)["feedback"], near or spec)]
+        return parts + ([Part(right, "key", words.say("review_key"), spec["right"], spec)] if show_key else [])
+
+    @staticmethod
+    def looked_at(spec: dict) -> list[Looked]:
+        unit, score, near = spec.get("unit") or "", Numeric.fraction, spec.get("near") or {}
+
+        def nearest(response: str) -> dict | None:
+            value = number_in(response, unit)
+            return near_miss(spec, value) if value is not None and score(spec, response) != 1 else None
+
+        found = [(f"{spec['answer']:g} {unit}".strip(), True, lambda r: score(spec, r) == 1)]
+        found += [(f"{n['value']:g} {unit}".strip(), False, lambda r, n=n: nearest(r) is n) for n in near.values()]
+        return [*found, ("another answer", False, lambda r: score(spec, r) != 1 and nearest(r) is None)]
+
+    @staticmethod
+    def partial(spec: dict) -> bool:
+        return any(near.get("credit") for near in (spec.get("near") or {}).values())
+
+    @staticmethod
+    def as_it_was(spec: dict, response: Any) -> former.Lines:
+        return [("", response)]
+
     def describe(self, response: Any) -> list[dict[str, str]]:
         return [{"label": "", "text": response or words.say("no_answer")}]
 
@@ -106,7 +141,6 @@ class Numeric(Item):
     def view(self) -> dict:
         unit = self.spec.get("unit") or ""
         return self.frame(
-            "numeric",
             hint=words.say("number_hint", unit=unit) if unit.isalpha() else None,
             unit=self.spec.get("unit"),
             value=self.response or "",

@@ -14,8 +14,10 @@ from itertools import combinations
 from typing import Any
 
 from .. import words
+from ..content.kinds import named
+from . import former
 from .base import BadEvent, BadResponse, Exercise, action, shuffled
-from .item import Item, named
+from .item import Item, Looked, Part
 
 
 class Ordering(Item):
@@ -43,6 +45,34 @@ class Ordering(Item):
         pairs = list(combinations(named(spec["steps"]), 2))  # the steps stand in the right order
         right = sum(place[before] < place[after] for before, after in pairs)
         return max(Fraction(0), Fraction(2 * right - len(pairs), len(pairs)))
+
+    @staticmethod
+    def explain(spec: dict, response: Any, show_key: bool) -> list[Part]:
+        steps = named(spec["steps"])
+        right = list(steps)
+        parts = []
+        for place, name in enumerate(response or (right if show_key else [])):
+            text = f"{place + 1}. {steps[name]['text']}"
+            if response is None:
+                parts.append(Part(text, "key", words.say("review_key"), steps[name]["feedback"], steps[name]))
+            elif right[place] == name:
+                parts.append(Part(text, "right", words.say("step_right"), steps[name]["feedback"], steps[name]))
+            else:
+                word = (
+                    words.say("step_belongs", place=right.index(name) + 1) if show_key else words.say("step_elsewhere")
+                )
+                parts.append(Part(text, "wrong", word, steps[name]["feedback"] if show_key else "", steps[name]))
+        return parts
+
+    @staticmethod
+    def looked_at(spec: dict) -> list[Looked]:
+        steps = enumerate(named(spec["steps"]).items())
+        return [(f"{at + 1}. {step['text']}", True, lambda r, n=n, at=at: r[at] == n) for at, (n, step) in steps]
+
+    @staticmethod
+    def as_it_was(spec: dict, response: Any) -> former.Lines:
+        given = enumerate(former.listed(response), 1)
+        return [("", f"{n}. {former.text_of(spec['steps'], name, 'text')}") for n, name in given]
 
     def describe(self, response: Any) -> list[dict[str, str]]:
         steps = named(self.spec["steps"])
@@ -91,7 +121,6 @@ class Ordering(Item):
     def view(self) -> dict:
         steps = named(self.spec["steps"])
         return self.frame(
-            "ordering",
             hint=words.say("order_hint"),
             steps=[
                 {

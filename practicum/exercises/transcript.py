@@ -13,8 +13,9 @@ from fractions import Fraction
 from typing import Any
 
 from .. import words
+from . import former
 from .base import BadResponse
-from .item import Item
+from .item import Item, Looked, Part
 
 
 def lines(spec: dict) -> dict[str, dict]:
@@ -53,6 +54,44 @@ class Transcript(Item):
         marks = {(n, code) for n, codes in (response or {}).items() for code in codes}
         return max(Fraction(0), Fraction(len(marks & key) - len(marks - key), len(key))) if key else Fraction(0)
 
+    @staticmethod
+    def explain(spec: dict, response: Any, show_key: bool) -> list[Part]:
+        parts = []
+        for number, line in counted(spec).items():
+            given, key = set((response or {}).get(number, [])), set(line.get("codes", []))
+            if not given and not (key and show_key):
+                continue
+            names = ", ".join(spec["codes"][c] for c in sorted(given)) or words.say("no_code")
+            text, why = (
+                f"{number}. {line['who']}: {line['text']} → {names}",
+                line.get("feedback") or words.say("line_plain"),
+            )
+            if given == key:
+                parts.append(Part(text, "right", words.say("review_right"), why, line))
+            elif show_key:
+                belongs = ", ".join(spec["codes"][c] for c in line.get("codes", [])) or words.say("no_code")
+                mark = "partly" if given & key else "wrong"
+                parts.append(Part(text, mark, words.say("line_belongs", codes=belongs), why, line))
+            else:
+                parts.append(Part(text, "wrong", words.say("review_wrong"), "", line))
+        return parts
+
+    @staticmethod
+    def looked_at(spec: dict) -> list[Looked]:
+        return [
+            (f"Line {number}: {spec['codes'][code]}", True, lambda r, n=number, c=code: c in r.get(n, []))
+            for number, line in counted(spec).items()
+            for code in line.get("codes", [])
+        ]
+
+    @staticmethod
+    def as_it_was(spec: dict, response: Any) -> former.Lines:
+        known = spec["codes"]
+        return [
+            (words.say("line", number=number), ", ".join(known.get(c) or former.name_of_gone(c) for c in codes))
+            for number, codes in response.items()
+        ]
+
     def parts(self, response: Any) -> dict[str, Any]:
         return {number: (response or {}).get(number, []) for number in counted(self.spec)}
 
@@ -79,7 +118,6 @@ class Transcript(Item):
 
     def view(self) -> dict:
         return self.frame(
-            "transcript",
             hint=words.say("transcript_hint"),
             codes=[{"id": name, "text": text} for name, text in self.spec["codes"].items()],
             lines=[

@@ -15,29 +15,40 @@ from .base import BadEvent, BadResponse, Exercise, action
 LONGEST = 20_000  # characters a field; about 3,500 words
 
 
-def clean(spec: dict, response: Any) -> Any:
-    """A response as it may stand on a sheet. Raises BadResponse."""
-    if response is None:
-        return None
-    known = spec["fields"]
-    if not isinstance(response, dict):
-        raise BadResponse("it holds a field that this response does not have")
-    gone = former.texts_of_gone_boxes(spec, response)
-    # beside boxes that are still there, the texts of those that an author took away stay with the response
-    strange = [name for name, text in response.items() if name not in known and name not in gone and text != ""]
-    if strange or (gone and not set(response) & set(known)):
-        raise BadResponse("it holds a field that this response does not have")
-    if not all(isinstance(v, str) and len(v) <= LONGEST for v in response.values()):
-        raise BadResponse(f"it holds a text longer than {LONGEST} characters")
-    return {**{name: response.get(name, "") for name in known}, **gone}
-
-
 class WrittenResponse(Exercise):
     """A written response. In the self-study edition one marks it, sees the marked examples, and marks it again."""
 
     events = {"write": "_write", "mark": "_mark", "compare": "_compare"}
     merges = frozenset({"write", "mark"})
     joins = True
+
+    @staticmethod
+    def clean(spec: dict, response: Any) -> Any:
+        if response is None:
+            return None
+        known = spec["fields"]
+        if not isinstance(response, dict):
+            raise BadResponse("it holds a field that this response does not have")
+        gone = former.texts_of_gone_boxes(spec, response)
+        # beside boxes that are still there, the texts of those that an author took away stay with the response
+        strange = [name for name, text in response.items() if name not in known and name not in gone and text != ""]
+        if strange or (gone and not set(response) & set(known)):
+            raise BadResponse("it holds a field that this response does not have")
+        if not all(isinstance(v, str) and len(v) <= LONGEST for v in response.values()):
+            raise BadResponse(f"it holds a text longer than {LONGEST} characters")
+        return {**{name: response.get(name, "") for name in known}, **gone}
+
+    @staticmethod
+    def clean_marks(spec: dict, raw: Any) -> dict:
+        return marking.clean(spec, raw)
+
+    @staticmethod
+    def as_it_was(spec: dict, response: Any) -> former.Lines:
+        known = spec["fields"]
+        return [(known[n]["label"] if n in known else former.name_of_gone(n), text) for n, text in response.items()]
+
+    def steps(self, response: Any) -> list[dict]:
+        return [{"do": "write", "fields": response}]
 
     @property
     def marks(self) -> marking.Marks:
@@ -66,13 +77,13 @@ class WrittenResponse(Exercise):
         if any(len(text) > LONGEST for text in fields.values()):
             raise BadEvent(words.say("too_long", limit=f"{LONGEST:,}"))
         try:
-            clean(self.spec, fields)
+            self.clean(self.spec, fields)
         except BadResponse as error:
             raise BadEvent(words.say("bad_event")) from error
         now, here = self.parts(self.response), replace(self, given=fields)
         made, clash = states.merged(self.seen, now, fields)
         lost = [name for name in clash if fields[name].strip() and now[name].strip() not in fields[name]]
-        response = clean(self.spec, {**made, **{name: fields[name] for name in clash if fields[name].strip()}})
+        response = self.clean(self.spec, {**made, **{name: fields[name] for name in clash if fields[name].strip()}})
         others = [one for one in versions.others(self.entry) if self.fresh or not self._had(one["response"])]
         if lost:
             others.append(merging.version_of(self.entry))
@@ -205,7 +216,6 @@ class WrittenResponse(Exercise):
         cohort = self.content.get("edition") == "cohort"
         marks = marking.view(spec, self.response, self.marks, self.checked)
         return self._frame(
-            "written",
             f"{words.say('written_response')} · {words.points(spec['points'])}",
             title=spec["title"],
             prompt=spec["prompt"],

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ..content import kinds
 from ..content.load import Loaded, LoadedLesson, LoadedModule
-from ..content.model import ChoiceItem, NumericItem
+from ..content.model import ChoiceItem
 from ..content.source import Problem
 from .items import choices
 
@@ -124,9 +125,9 @@ def negatives_are_emphasised(loaded: Loaded, module: LoadedModule, lesson: Loade
 
 
 def stems_ask(loaded: Loaded, module: LoadedModule, lesson: LoadedLesson) -> Iterator[Problem]:
-    """A stem ends with ? or :. Ordering, matching and transcripts may set a task instead."""
+    """A stem ends with ? or :, but for kinds that may set a task instead."""
     for name, item in lesson.items.items():
-        if isinstance(item, ChoiceItem | NumericItem) and item.stem.rstrip(" *\"'”’)")[-1:] not in ("?", ":"):
+        if kinds.KINDS[item.type].asks and item.stem.rstrip(" *\"'”’)")[-1:] not in ("?", ":"):
             yield lesson.sources["items"].problem(
                 f"{name}: the stem asks no complete question; write one that ends with ?", "items", name, "stem"
             )

@@ -52,7 +52,7 @@ def feedback_has_a_source(loaded: Loaded, module: LoadedModule, lesson: LoadedLe
     for name, exercise, source, at in exercises(lesson):
         if getattr(exercise, "references", None):
             continue
-        if getattr(exercise, "type", None) == "numeric":
+        if getattr(exercise, "feedback", None):
             yield _no_source(source, name, *at)
         for field in ("options", "steps", "cases", "near"):
             for part, value in (getattr(exercise, field, None) or {}).items():

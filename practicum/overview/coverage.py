@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..content import kinds
 from ..content.load import Loaded, LoadedLesson, LoadedModule
 from ..lint.objectives import ways
 from .table import table
@@ -13,6 +14,7 @@ Made from the course's files by `practicum overview`; a test holds it current.
 Each row is an objective: where its lesson teaches it, which exercises practise it, which count.
 It maps what is in the lessons. No accrediting body has reviewed or approved it.
 """
+CASES = kinds.of_group("vignette")
 COLUMNS = ["Objective", "Taught under", "Practised by", "Graded by", "Competencies"]
 
 
@@ -50,15 +52,15 @@ def _numbers(module: LoadedModule) -> str:
     rows = []
     for lesson in module.lessons.values():
         uses = [item.use for item in lesson.items.values()]
-        kinds = [vignette.kind for vignette in lesson.vignettes.values()]
+        found = [vignette.kind for vignette in lesson.vignettes.values()]
         points = sum(item.points for item in lesson.items.values() if item.use == "graded")
         written = sum(one.points for one in lesson.written.values())
         counts = [uses.count("practice"), uses.count("graded"), uses.count("check")]
-        rows.append(
-            [lesson.head.title, kinds.count("decision"), kinds.count("branching"), *counts, f"{points + written:g}"]
-        )
-    total = ["All", *(sum(row[n] for row in rows) for n in range(1, 6)), f"{sum(float(row[6]) for row in rows):g}"]
-    head = ["Lesson", "Decision cases", "Branching cases", "Practice items", "Graded items", "Check items", "Points"]
+        rows.append([lesson.head.title, *(found.count(kind.name) for kind in CASES), *counts, f"{points + written:g}"])
+    sums = (sum(column) for column in list(zip(*rows, strict=True))[1:-1])
+    total = ["All", *sums, f"{sum(float(row[-1]) for row in rows):g}"]
+    cases = [f"{kind.called}s".capitalize() for kind in CASES]
+    head = ["Lesson", *cases, "Practice items", "Graded items", "Check items", "Points"]
     return table(head, [*rows, total])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..content import kinds
 from ..content.load import Loaded
 from . import guessing
 from .table import table
@@ -21,7 +22,7 @@ Blind guessing takes as many options, any of them alike; what it earns is worked
 - **The middle number** answers where every option begins with a number.
 - **A bag of words** is naive Bayes on single words, trained on the options of all choice items of the other lessons, right against wrong.
 
-Ordering, matching, numeric and transcript items have no options to choose between by their looks, and are not in this page.
+{others} items have no options to choose between by their looks, and are not in this page.
 A few dozen items make a wide range: near chance is no proof that nothing shows.
 """
 COLUMNS = ["Solver", "Items", "Points", "It earned", "Blind guessing", "Blind at most (19 of 20)", "Near chance"]
@@ -43,11 +44,16 @@ def _rows(found: list[guessing.Result]) -> list[list[str]]:
 
 
 def page(loaded: Loaded) -> str:
+    others = [kind.name for kind in kinds.of_group("item") if kind.parts != "options"]
     found, training = (
         guessing.questions(loaded),
         guessing.questions(loaded, ("graded", "practice", "check")),
     )
-    parts = [HEAD.rstrip(), "## All lessons", table(COLUMNS, _rows(guessing.results(found, training)))]
+    parts = [
+        HEAD.rstrip().format(others=f"{', '.join(others[:-1])} and {others[-1]}".capitalize()),
+        "## All lessons",
+        table(COLUMNS, _rows(guessing.results(found, training))),
+    ]
     for module in loaded.modules.values():
         for lesson in module.lessons.values():
             own = [question for question in found if question.lesson == lesson.name]

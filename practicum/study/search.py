@@ -16,6 +16,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 from .. import words
+from ..content.kinds import KINDS
 
 LONGEST_QUERY = 200  # characters
 MOST_WORDS = 12
@@ -73,11 +74,10 @@ def sections(html: str) -> Iterator[tuple[str, str, str]]:
 
 def of_exercise(kind: str, spec: dict[str, Any]) -> tuple[str, str, str]:
     """(kind of document, what it is called, what it says) of an exercise, as it stands before an answer."""
-    group = "written" if kind == "written" else "vignette" if kind in ("decision", "branching") else "item"
     said = [spec.get(field) for field in ("case", "text", "stem", "question", "prompt")]
     parts = [part for part in said if isinstance(part, str)]
     title = spec.get("title") if isinstance(spec.get("title"), str) else spec.get("stem")
-    return group, title if isinstance(title, str) else "", "\n".join(parts)
+    return KINDS[kind].group, title if isinstance(title, str) else "", "\n".join(parts)
 
 
 # ------------------------------------------------------------ the index

@@ -11,14 +11,19 @@ import anywidget
 import traitlets
 
 STATIC = Path(__file__).parent / "static"
-# In this order each file stands after those it imports.
-MODULES = (
-    "dom.js", "drafts.js", "versions.js", "frame.js", "choice.js", "chart.js", "chart_labels.js", "branching.js", "marking.js",
-    "written.js", "item.js", "ordering.js", "matching.js", "numeric.js", "transcript.js", "progress.js", "exercise.js",
-)  # fmt: skip
-
-IMPORT = re.compile(r'^import .* from "\./[a-z_]+\.js";$', re.MULTILINE)
+IMPORT = re.compile(r'^import .* from "\./([a-z_]+\.js)";$', re.MULTILINE)
 EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)
+
+
+def in_order(name: str = "exercise.js", before: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """The modules that one needs, itself last: each stands after those it imports."""
+    for other in IMPORT.findall((STATIC / name).read_text("utf-8")):
+        if other not in before:
+            before = in_order(other, before)
+    return (*before, name)
+
+
+MODULES = in_order()
 
 
 @cache

@@ -6,7 +6,7 @@ from pydantic import TypeAdapter
 
 from practicum import exercises, words
 from practicum.content import keys
-from practicum.content.model.items import AnyItem
+from practicum.content.model import AnyItem
 from practicum.exercises import BadEvent
 
 NASW = "National Association of Social Workers. (2021). *Code of ethics of the National Association of Social Workers*."

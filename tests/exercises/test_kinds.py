@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from practicum import exercises
 from practicum.content import keys
-from practicum.exercises import ITEMS, BadEvent
+from practicum.exercises import BadEvent, behaviour
 from practicum.exercises.numeric import number_in
 from practicum.exercises.review import in_words, review
 
@@ -169,7 +169,7 @@ def test_practice_is_checked_explained_and_tried_again(spec, key):
     again = checked.respond({"do": "retry"})
     assert again.view()["stage"] == "open"
     assert again.entry["first"]["response"] == checked.response
-    stands = ITEMS[spec["type"]].stands_on_retry
+    stands = behaviour(spec["type"]).stands_on_retry
     assert again.response == (checked.response if stands else None)
 
 

@@ -137,7 +137,7 @@ def test_a_case_says_how_many_moves_still_fit_and_goes_on_from_there(tmp_path):
 
 def test_a_run_that_ended_stays_on_record_though_the_case_no_longer_has_it():
     spec = renamed("payment_plan")["vignettes"]["case"]
-    response = branching.clean(spec, {"path": [], "deal": 0, "ended": [PATH]})
+    response = branching.BranchingCase.clean(spec, {"path": [], "deal": 0, "ended": [PATH]})
     assert response["ended"] == [PATH]
     case = branching.BranchingCase(CONTENT, "case", spec, {"response": response, "at": "", "tries": 1})
     (run,) = case.view()["ended"]

@@ -10,8 +10,8 @@ import pytest
 from bench import pages_year as year
 from practicum import answers, exercises
 from practicum.content import keys
+from practicum.content.kinds import named
 from practicum.course import selfstudy
-from practicum.exercises.item import named
 from practicum.study import place as places
 from practicum.study.shelf import Shelf
 

@@ -6,13 +6,12 @@ descriptions, so they are written for a clinician who edits a text file.
 
 from .base import Name, Quality, Strict, Text, Use
 from .course import Course, Figure, LessonHead, Module, Objective, Person, Reference, References
+from .forms import AnyItem, ItemFile, Vignette
 from .glossary import Glossary, Term
 from .items import (
-    AnyItem,
     Case,
     ChoiceItem,
     ItemBase,
-    ItemFile,
     Line,
     MatchingItem,
     Near,
@@ -36,7 +35,6 @@ from .vignettes import (
     Remark,
     Scene,
     SceneText,
-    Vignette,
 )  # fmt: skip
 from .written import Box, Criterion, Example, Written
 

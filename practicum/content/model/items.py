@@ -115,14 +115,3 @@ class TranscriptItem(ItemBase):
         min_length=1, description="The codes: a letter or word each, with its name."
     )
     lines: list[Line] = Field(min_length=2, description="The lines, in order.")
-
-
-AnyItem = Annotated[
-    ChoiceItem | OrderingItem | MatchingItem | NumericItem | TranscriptItem, Field(discriminator="type")
-]
-
-
-class ItemFile(Strict):
-    """items.yml"""
-
-    items: dict[Name, AnyItem] = Field(description="The lesson's items by id.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field
 
@@ -137,6 +137,3 @@ class Branching(Strict):
     remarks: list[Remark] = Field(default_factory=list, description="Sentences added to the debrief.")
     transfer: Name | None = Field(None, description="Another vignette on the same principle, shown next.")
     references: list[Name] = Field(default_factory=list, description="Sources of the whole case.")
-
-
-Vignette = Annotated[Decision | Branching, Field(discriminator="kind")]

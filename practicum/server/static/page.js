@@ -186,7 +186,7 @@ function withWaiting(id, view) {
   if (last?.do === "write") {
     return { ...view, fields: view.fields.map((field) => ({ ...field, value: last.fields[field.id] ?? field.value })) };
   }
-  return last?.do === "answer" && view.kind === "numeric" ? { ...view, value: last.response } : view;
+  return last?.do === "answer" && "value" in view ? { ...view, value: last.response } : view;
 }
 
 for (const place of document.querySelectorAll("[data-exercise]")) {
