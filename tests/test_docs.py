@@ -21,7 +21,9 @@ PATH = re.compile(r"\.?[\w-][\w.-]*(/[\w.-]+)*/?")
 COMMANDS = typer.main.get_command(app).commands
 TARGETS = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
 # What learners and instructors make is in no repository; .gitignore names it.
-MADE = [line.strip("/*") for line in (ROOT / ".gitignore").read_text("utf-8").splitlines() if line.endswith(("/", "/*"))]
+MADE = [
+    line.strip("/*") for line in (ROOT / ".gitignore").read_text("utf-8").splitlines() if line.endswith(("/", "/*"))
+]
 
 each_document = pytest.mark.parametrize("path", DOCS, ids=lambda p: p.relative_to(ROOT).as_posix())
 

@@ -25,10 +25,10 @@ from practicum.course import released
 from practicum.exercises.review import review
 
 from ..gradebook import database, lesson_scores, our_tables
-from ..marks import lateness, mark_history, marking, formgrader_scores
-from ..setup.course_settings import root_of
 from ..grading.place_response import others_of, parts
+from ..marks import formgrader_scores, lateness, mark_history, marking
 from ..marks.mark_history import Mark
+from ..setup.course_settings import root_of
 from ..submission.plain_text import cleaned
 from ..submission.recover import response_to, submitted
 

@@ -19,12 +19,12 @@ from pathlib import Path
 from practicum.course import CourseError, released
 
 from ..gradebook import database, lesson_scores, our_tables
-from . import page_exporter
 from ..marks import mark_history
-from ..submission import graded_copies
-from ..setup.course_settings import nbgrader_settings
-from ..submission.recover import submitted
 from ..nbgrader_commands import convert, course_directory
+from ..setup.course_settings import nbgrader_settings
+from ..submission import graded_copies
+from ..submission.recover import submitted
+from . import page_exporter
 
 OUR_PAGE = "practicum.nbgrader_bridge.feedback.page_exporter.FeedbackPage"
 

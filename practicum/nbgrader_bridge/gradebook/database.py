@@ -13,8 +13,8 @@ from sqlalchemy.pool import NullPool
 from practicum.course import CourseError
 from practicum.learner_ids import shown
 
-from . import database_waiting
 from ..setup.course_settings import nbgrader_settings
+from . import database_waiting
 
 PATIENCE = 30  # seconds that a writer of SQLite waits for another one; Python's own 5 are short for a whole cohort
 

@@ -19,8 +19,8 @@ from practicum.content.load import in_the_way, load_course
 from practicum.course import CourseError, coursemap, notebook, released, timezone
 
 from ..gradebook import due_dates
-from . import changes
 from ..setup.course_settings import coursedir_of, root_of
+from . import changes
 
 NEVER_RELEASED = ("*.answers.json", "*.content.json", "*.answers.json.*", "*.answers.*.json")
 

@@ -15,12 +15,12 @@ from pathlib import Path
 
 from practicum.course import CourseError, released
 
-from ..setup import course_lock
-from ..gradebook import due_dates, assignment_rows
-from ..marks import lateness
+from ..gradebook import assignment_rows, due_dates
 from ..gradebook.backups import backup
 from ..gradebook.due_dates import Due
+from ..marks import lateness
 from ..nbgrader_commands import convert, course_directory, exchange
+from ..setup import course_lock
 
 ASIDE = "build/release-being-made"  # a folder a topic area; build/ is never committed
 
