@@ -18,7 +18,7 @@ from .strict import storable
 MOST_WINDOWS = 500  # of which it is remembered what they did last
 LONGEST_WINDOW = 60
 
-Windows = OrderedDict[tuple[Path, str, str], states.Names]  # sheet, window, exercise -> what its last event made
+Windows = OrderedDict[tuple[Path, str, str], states.Unheard]  # sheet, window, exercise -> what it has not heard of
 
 
 def clock() -> str:
@@ -26,9 +26,9 @@ def clock() -> str:
     return datetime.datetime.now(datetime.UTC).isoformat(timespec="milliseconds")
 
 
-def remember(windows: Windows, key: tuple[Path, str, str], made: states.Names) -> None:
-    """Keep what an event of a window made, whether or not the window hears of it; the oldest gives way."""
-    windows[key] = made
+def remember(windows: Windows, key: tuple[Path, str, str], unheard: states.Unheard) -> None:
+    """Keep what events of a window changed, for it may not hear of it; the oldest gives way."""
+    windows[key] = unheard
     windows.move_to_end(key)
     while len(windows) > MOST_WINDOWS:
         windows.popitem(last=False)
@@ -133,8 +133,8 @@ class Desk:
         """
         event, window = storable(event), window[:LONGEST_WINDOW] if isinstance(window, str) else ""
         mine, told = self.exercise(name), states.told_by(seen)
-        own = self.windows.get((self.path, window, name), {})
-        knew = states.Seen(told or mine.told(), own, strict=told is not None)
+        unheard = self.windows.get((self.path, window, name), states.Unheard())
+        knew = states.Seen(told or mine.told(), unheard.by(told) if told else {}, strict=told is not None)
         before = after = mine
         newest: sheets.Sheet | None = None
 
@@ -162,8 +162,8 @@ class Desk:
             if changed:
                 self.unsaved[name] = self.sheet.answers[name]
                 self._failed(error)
-        made = after.told() if knew.has(states.WHOLE, before.state) else states.names_of(after.given)
-        remember(self.windows, (self.path, window, name), made)
+        given = after.told() if knew.has(states.WHOLE, before.state) else states.names_of(after.given)
+        remember(self.windows, (self.path, window, name), unheard.after(knew.told, given))
         if changed:
             self.kept()
         return replace(self.exercise(name), remark=after.remark)

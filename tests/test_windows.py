@@ -203,6 +203,8 @@ CLICK = st.tuples(st.integers(0, 2), st.integers(0, 2), st.sampled_from("xyz"))
 
 @pytest.mark.parametrize("name", PARTS)
 @settings(max_examples=40, deadline=None)
+@example([(1, 1, "x"), (0, 0, "x"), (1, 1, "x"), (0, 0, "x")])  # what a window only repeats is no change of its own
+@example([(1, 0, "y"), 0, (0, 0, "x"), 1, (1, 0, "y"), 0, (1, 0, "x"), (0, 0, "z")])  # back to what one made oneself
 @given(clicks=st.lists(st.one_of(CLICK, st.integers(0, 2)), min_size=2, max_size=12))
 def test_no_order_of_windows_loses_a_part_of_an_answer(name, clicks):
     """Each click tells the whole answer of its window; what others had clicked stays."""

@@ -143,7 +143,8 @@ class Exercise:
 
     def told(self) -> states.Names:
         """What a screen is told of the state that it shows, and sends back."""
-        return {states.WHOLE: self.state, **states.names_of(self.parts(self.response))}
+        moment = states.name_of([self.state, (self.entry or {}).get("at")])
+        return {states.WHOLE: self.state, states.MOMENT: moment, **states.names_of(self.parts(self.response))}
 
     @property
     def fresh(self) -> bool:

@@ -1,7 +1,7 @@
 """What a screen had seen when it sent something, and what may be made of that where another window was faster.
 
 A screen is told a short name of each part of an answer (a box, a case, an
-option), and of the whole under ''. It sends them back with whatever it sends;
+option), of the whole under '' and of its moment under '@'. It sends them back with whatever it sends;
 what another window changed meanwhile is known by its name. The names are
 hashes of what the learner gave, so they say nothing of a key.
 """
@@ -14,8 +14,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 WHOLE = ""
+MOMENT = "@"  # of when a state is: the same answer given twice is two states to who wants to know what was heard
 MOST_PARTS = 1000
 LONGEST_NAME = 120
+MOST_UNHEARD = 100  # events; who sends more without hearing is taken for one who has heard, which loses nothing
 
 Names = dict[str, str]
 
@@ -41,7 +43,7 @@ def told_by(raw: Any) -> Names | None:
 
 @dataclass(frozen=True)
 class Seen:
-    """What one window knew. `own`: what its own last event made, which it may not have heard yet.
+    """What one window knew. `own`: what its own events changed of which it has not heard yet.
 
     `strict` is False where no screen said what it saw; then what comes is taken as the newest there is.
     """
@@ -52,6 +54,30 @@ class Seen:
 
     def has(self, part: str, value_name: str) -> bool:
         return value_name in (self.told.get(part), self.own.get(part))
+
+
+@dataclass(frozen=True)
+class Unheard:
+    """What events of one window changed, as long as it shows a state from before them."""
+
+    changed: Names = field(default_factory=dict)
+    shows: tuple[str, ...] = ()  # the names of the states that it may show until it hears
+
+    def by(self, told: Names) -> Names:
+        """The same for a window that shows what it was told; nothing once it has heard."""
+        return self.changed if _moment(told) in self.shows else {}
+
+    def after(self, told: Names, given: Names) -> Unheard:
+        """With one more event, upon what it was told. What the event repeats of that is no change of its window's."""
+        earlier = self.by(told)
+        changed = {part: name for part, name in earlier.items() if part not in given}
+        changed |= {part: name for part, name in given.items() if told.get(part) != name}
+        shows = (*(self.shows if earlier else ()), _moment(told), *([_moment(earlier)] if WHOLE in earlier else []))
+        return Unheard(changed, shows[-MOST_UNHEARD:])
+
+
+def _moment(told: Names) -> str:
+    return told.get(MOMENT, told[WHOLE])
 
 
 def merged(seen: Seen | None, now: dict[str, Any], given: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
