@@ -7,6 +7,7 @@ import shutil
 
 import pytest
 
+from practicum.desk import clock
 from practicum.nbgrader_bridge import grade_cohort
 from practicum.nbgrader_bridge.marks import marking
 from tests.nbgrader_bridge.formgrader import Server
@@ -33,7 +34,7 @@ def harmed(demo_course, tmp_path_factory):
     path = place / "submitted" / LEARNER / TOPIC / f"{LESSON}.answers.json"
     sheet = json.loads(path.read_text("utf-8"))
     sheet["answers"][ITEM]["response"] = {"words": HOSTILE, "why": HOSTILE.replace("harmed", "harmed_too")}
-    sheet["answers"][ITEM]["at"] = "2026-12-01T10:00:00.000+00:00"
+    sheet["answers"][ITEM]["at"] = clock()  # later than what the demonstration put into the notebook
     path.write_text(json.dumps(sheet), "utf-8")
     (outcome,) = grade_cohort.autograde(place, TOPIC, LEARNER, again=True)
     assert outcome.error is None
