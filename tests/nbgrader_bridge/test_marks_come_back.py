@@ -8,6 +8,7 @@ import shutil
 from dataclasses import dataclass, field
 
 import pytest
+from hypothesis import example
 from hypothesis import given as tried_with
 from hypothesis import strategies as st
 
@@ -73,6 +74,9 @@ STEPS = st.lists(
 )
 
 
+@example(  # the same score for both texts, and killed before the gradebook: the other text's comment stood there still
+    [("hand in", "b", False), ("mark", 1, ""), ("hand in", "a", False), ("mark", 1, "Clear."), ("hand in", "b", True)]
+)
 @tried_with(STEPS)
 def test_in_any_order(steps):
     book, newest = Book(), {}

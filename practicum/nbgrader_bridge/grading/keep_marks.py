@@ -58,7 +58,8 @@ def settled(
         kept = before is None or not mark_history.differs(last, now.manual, now.comment)
         typed = None if kept else mark_history.typed(last, text, now.manual, now.comment, at)
         return Settled(replace(now, waits=now.waits and before is None), typed)
-    if announced and earlier and earlier.total == now.manual:  # the killed run got as far as the gradebook
+    reached = earlier and earlier.total == now.manual and mark_history.differs(last, now.manual, now.comment)
+    if announced and reached:  # by the killed run: what stands in the gradebook is no more what stood for `before`
         return Settled(replace(now, waits=False), None, True)
     kept = announced or now.manual is None or not mark_history.differs(last, now.manual, now.comment)
     typed = None if kept else mark_history.typed(last, before, now.manual, now.comment, at)
