@@ -29,7 +29,7 @@ DATABASES = ["sqlite", "postgresql"]
 # Modules whose tests read or write the gradebook or the marks.
 ON_BOTH = {
     "test_autograde", "test_bench", "test_bulk_killed", "test_bulk_weeks", "test_cohort_life", "test_cohort_records", "test_databases",
-    "test_extensions", "test_feedback", "test_feedback_in_bulk",
+    "test_extensions", "test_feedback", "test_feedback_in_bulk", "test_rounds", "test_table_versions",
     "test_formgrader", "test_items", "test_marks", "test_marks_come_back", "test_release",
 }  # fmt: skip
 

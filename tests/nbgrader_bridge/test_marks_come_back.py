@@ -38,7 +38,7 @@ class Book:
 
     def typed(self) -> mark_history.Mark | None:
         """What `typed_scores` would put into the history."""
-        last = mark_history.newest(self.given, self.seen)
+        last = mark_history.counting(self.given, self.seen)
         if (
             self.seen is None
             or self.now.manual is None

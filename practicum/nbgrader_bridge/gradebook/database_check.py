@@ -9,7 +9,7 @@ import sqlite3
 from functools import lru_cache
 from pathlib import Path
 
-from . import nbgrader_tables, our_tables
+from . import nbgrader_tables, our_tables, table_versions
 
 TABLES = ("assignment", "notebook", "student", "submitted_assignment", "submitted_notebook", "grade", "comment")
 REVISION = re.compile(r"""^(down_)?revision\s*(?::.*)?=\s*['"](\w+)['"]""", re.MULTILINE)
@@ -71,12 +71,29 @@ def _gradebook(tables: set[str], db: sqlite3.Connection) -> str | None:
 
 
 def _marks(tables: set[str], db: sqlite3.Connection) -> str | None:
+    """An earlier form will do, for the first who opens it brings it up; it has to be what that one was."""
     if "mark" not in tables:
         return "holds no marks"
+    numbered = table_versions.VERSION_TABLE in tables
+    found = [row[0] for row in db.execute(table_versions.LOOK)] if numbered else [table_versions.VERSIONS[0]]
+    if len(found) != 1 or found[0] not in table_versions.VERSIONS:
+        return "was made by a newer version of Practicum"
     for table in our_tables.OURS_ALONE.mark.metadata.sorted_tables:
-        if table.name in tables and (missing := {column.name for column in table.columns} - _columns(db, table.name)):
+        if table.name not in tables:
+            if numbered and not _since(table) > found[0]:
+                return f"holds no marks (it has no table '{table.name}')"
+            continue
+        has, later = _columns(db, table.name), {c.name for c in table.columns if _since(c) > found[0]}
+        if missing := {column.name for column in table.columns} - later - has:
             return f"holds no marks ('{table.name}' has no column '{min(missing)}')"
+        if later & has:
+            return f"holds no marks ('{table.name}' has '{min(later & has)}', which came later)"
     return None
+
+
+def _since(part) -> str:
+    """The form with which a table or a column of ours came."""
+    return part.info.get("since", table_versions.VERSIONS[0])
 
 
 @lru_cache(maxsize=1)

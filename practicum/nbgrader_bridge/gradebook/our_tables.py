@@ -3,6 +3,9 @@
 Beside a gradebook of SQLite they have a file of their own, gradebook/marks.db;
 in a PostgreSQL server they stand in tables beside nbgrader's, whose names begin
 with practicum_. Statements are SQLAlchemy's, so they are written once for both.
+What changes here needs a step in migrations/versions/, which brings the databases
+that are there to the new form (table_versions.py); `info` says with which it came,
+and a test holds the two together.
 """
 
 from __future__ import annotations
@@ -23,17 +26,14 @@ from sqlalchemy import (
     Table,
     Text,
     false,
-    func,
-    select,
     text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.schema import CreateIndex, CreateTable
 
 from practicum.course import CourseError
 
-from . import database
+from . import backups, database, table_versions
 
 PREFIX = "practicum_"
 
@@ -64,6 +64,8 @@ def _tables(prefix: str) -> Tables:
         f"{prefix}mark", names, Column("id", Integer, primary_key=True),
         *words(*place, "text_hash", "marker", "levels"),
         Column("total", Double().with_variant(REAL(), "sqlite"), nullable=False), *words("comment", "at"),
+        Column("round", Integer, nullable=False, server_default=text("1"), info={"since": "0002"}),
+        Column("state", Text, nullable=False, server_default="final", info={"since": "0002"}),
     )  # fmt: skip
     Index(f"{prefix}mark_of", *(mark.c[name] for name in place))
     seen = Table(f"{prefix}seen", names, *words(*place, key=True), *words("text_hash"))
@@ -106,32 +108,11 @@ def store(root: Path) -> Iterator[Connection]:
     except OperationalError as error:
         raise CourseError(database.unreachable(url, error)) from error
     with opened as db:
-        (make_in_server if server else make_in_file)(db)
+        # a copy first: the form of all rows changes, and nobody asked for it
+        table_versions.bring_up(db, of(db).mark.metadata, before=lambda: backups.backup(root))
         db.commit()
         yield db
         db.commit()
-
-
-def make_in_file(db: Connection) -> None:
-    for table in OURS_ALONE.mark.metadata.sorted_tables:
-        db.execute(CreateTable(table, if_not_exists=True))
-        for index in table.indexes:
-            db.execute(CreateIndex(index, if_not_exists=True))
-
-
-def make_in_server(db: Connection) -> None:
-    """Our tables, where they are missing, one program at a time.
-
-    nbgrader's come first: it takes a database with any table in it for one of its own making.
-    """
-    last = BESIDE_NBGRADERS.arrival.name  # the latest that was added here
-    if db.scalar(select(func.to_regclass(last))) is None:
-        db.execute(text("SELECT pg_advisory_xact_lock(hashtextextended('practicum tables', 0))"))
-        if db.scalar(select(func.to_regclass(last))) is None:
-            from nbgrader.api import Gradebook
-
-            Gradebook(db.engine.url.render_as_string(hide_password=False)).close()
-            BESIDE_NBGRADERS.mark.metadata.create_all(db)
 
 
 def insert(db: Connection, table: Table):

@@ -50,10 +50,10 @@ def settled(
 ) -> Settled:  # fmt: skip
     """One response after autograding, when `before` was the text last time and `given` are the marks it ever got.
 
-    Whatever lay between, the newest mark of `text` stands, a score typed in formgrader included; a text that was
+    Whatever lay between, the mark that counts for `text` stands, a score typed in formgrader included; a text that was
     never marked waits. `announced`: an earlier run began this and was killed, so all that was marked is in history.
     """
-    last, earlier = mark_history.newest(given, before), mark_history.newest(given, text)
+    last, earlier = mark_history.counting(given, before), mark_history.counting(given, text)
     if before in (None, text) and now.manual is not None:  # without a text before, nobody knows what was marked
         kept = before is None or not mark_history.differs(last, now.manual, now.comment)
         typed = None if kept else mark_history.typed(last, text, now.manual, now.comment, at)

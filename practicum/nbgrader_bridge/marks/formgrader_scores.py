@@ -1,6 +1,6 @@
 """Scores and comments typed in formgrader: into the history of marks, before anything takes their place.
 
-formgrader writes to nbgrader's gradebook alone. So what stands there is compared with the newest mark of the text
+formgrader writes to nbgrader's gradebook alone. So what stands there is compared with the mark that counts for the text
 that lies before the markers, when grading begins, at each mark by the command and before feedback.
 """
 
@@ -89,7 +89,7 @@ def _compared(
         text = seen.get(place)
         if text is None:
             lying[place] = text = current_text.present_text(root, place) or ""
-        last = mark_history.newest(given.get(place, []), text)
+        last = mark_history.counting(given.get(place, []), text)
         if mark_history.differs(last, score, said):
             made.append((place, mark_history.typed(last, text, score, said, at)))
     return made, lying

@@ -2,8 +2,10 @@
 
 A mark belongs to the text that was marked, known by its hash: the same text
 keeps its mark through any number of autograde runs, a changed text does not.
-nbgrader deletes and recreates its own rows on a re-release, so ours hang on
-names: assignment, notebook, item, learner, text hash.
+Marks are only ever added: those of several markers stand side by side, and which
+one counts is asked of them all (`of_text`). nbgrader deletes and recreates its own
+rows on a re-release, so ours hang on names: assignment, notebook, item, learner,
+text hash.
 """
 
 from __future__ import annotations
@@ -30,11 +32,14 @@ class Place:
 
 FORMGRADER = "formgrader"  # a score typed there has no marker's name
 PLACE = tuple(field.name for field in fields(Place))
+DRAFT = "draft"  # its marker is still at it: for nobody else, and never in nbgrader's gradebook
+FINAL = "final"  # given by one marker, who has finished
+AGREED = "agreed"  # settled between the markers of a round, which ends with it
 
 
 @dataclass(frozen=True)
 class Mark:
-    """One marker's mark of one text."""
+    """One marker's mark of one text. The first marking of a text is round 1; marking it anew is a later one."""
 
     text_hash: str
     marker: str
@@ -42,6 +47,8 @@ class Mark:
     total: float
     comment: str
     at: str
+    round: int = 1
+    state: str = FINAL
 
 
 def text_hash(parts: list[tuple[str, str]], composed: bool = True) -> str:
@@ -55,6 +62,7 @@ def text_hash(parts: list[tuple[str, str]], composed: bool = True) -> str:
 
 
 def add(db: Connection, place: Place, mark: Mark) -> None:
+    """One more mark. Its score, where it counts now, has to go to nbgrader's gradebook in the same turn (marking.py)."""
     add_all(db, [(place, mark)])
 
 
@@ -82,28 +90,48 @@ def history_of(db: Connection, topic: str, learners: list[str] | None = None) ->
 
 
 def standing(db: Connection, place: Place, text: str) -> Mark | None:
-    """The newest mark of exactly this text."""
-    return newest(history(db, place), text)
+    """The mark that counts for exactly this text."""
+    return counting(history(db, place), text)
 
 
-def newest(given: list[Mark], text: str | None) -> Mark | None:
-    return next((m for m in reversed(given) if m.text_hash == text), None)
+def of_text(given: list[Mark], text: str | None) -> list[Mark]:
+    """The finished marks of exactly this text, each before the one that it gives way to: the last one counts.
+
+    A later round stands over an earlier one, in a round what was agreed on over what each marker gave, and then the
+    newest over the others.
+    """
+    finished = [mark for mark in given if mark.text_hash == text and mark.state in (FINAL, AGREED)]
+    return sorted(finished, key=lambda mark: (mark.round, mark.state == AGREED))
 
 
-def of_text(given: list[Mark], text: str) -> list[Mark]:
-    """The marks that exactly this text ever got, the newest last."""
-    return [mark for mark in given if mark.text_hash == text]
+def counting(given: list[Mark], text: str | None) -> Mark | None:
+    """The mark that counts for exactly this text, the only one that goes to nbgrader's gradebook."""
+    return next(reversed(of_text(given, text)), None)
+
+
+def by_marker(given: list[Mark], text: str) -> dict[str, list[Mark]]:
+    """What each marker gave to exactly this text, drafts too, the newest last."""
+    found: dict[str, list[Mark]] = {}
+    for mark in given:
+        if mark.text_hash == text:
+            found.setdefault(mark.marker, []).append(mark)
+    return found
+
+
+def open_round(last: Mark | None) -> int:
+    """The round of a mark that is given now and shall count, where `last` counts until now: an agreement ended its own."""
+    return 1 if last is None else last.round + (last.state == AGREED)
 
 
 def differs(last: Mark | None, total: float, comment: str | None) -> bool:
-    """Whether the gradebook's score or comment is another one than that of the newest mark: typed in formgrader."""
+    """Whether the gradebook's score or comment is another one than that of the mark that counts: typed in formgrader."""
     return last is None or last.total != total or last.comment.strip() != (comment or "").strip()
 
 
 def typed(last: Mark | None, text: str, total: float, comment: str | None, at: str) -> Mark:
     """A score or a comment typed in formgrader, for the history. Levels stand where only the comment is new."""
     levels = last.levels if last and last.total == total else {}
-    return Mark(text, FORMGRADER, dict(levels), total, comment or "", at)
+    return Mark(text, FORMGRADER, dict(levels), total, comment or "", at, open_round(last))
 
 
 def seen(db: Connection, place: Place) -> str | None:
@@ -169,4 +197,4 @@ def _place(row) -> Place:
 
 
 def _mark(row) -> Mark:
-    return Mark(row.text_hash, row.marker, json.loads(row.levels), row.total, row.comment, row.at)
+    return Mark(row.text_hash, row.marker, json.loads(row.levels), row.total, row.comment, row.at, row.round, row.state)

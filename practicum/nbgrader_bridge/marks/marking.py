@@ -15,7 +15,7 @@ from ..gradebook.our_tables import store, turn
 from ..setup import course_lock
 from . import formgrader_scores, lateness
 from .current_text import lying_text
-from .mark_history import FORMGRADER, Mark, Place, add, differs, see, standing
+from .mark_history import FORMGRADER, Mark, Place, add, differs, open_round, see, standing
 
 
 def check_levels(written: dict, levels: dict[str, int]) -> float:
@@ -70,8 +70,9 @@ def mark_over(
     at = (now or datetime.datetime.now(datetime.UTC)).isoformat(timespec="seconds")
     with store(root) as db:
         turn(db, topic)
-        made = Mark(lying_text(root, db, place), marker, dict(levels), total, comment, at)
-        last = standing(db, place, made.text_hash)
+        text = lying_text(root, db, place)
+        last = standing(db, place, text)
+        made = Mark(text, marker, dict(levels), total, comment, at, open_round(last))
         add(db, place, made)
         see(db, place, made.text_hash)
         enter(root, place, total, comment, last)  # inside: if nbgrader refuses, ours is not kept either

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DataError, OperationalError
 
 from practicum.course import CourseError
 
-from ..gradebook import database, our_tables
+from ..gradebook import database, our_tables, table_versions
 from ..setup import course_lock
 
 AT_ONCE = 1000
@@ -39,9 +39,9 @@ def move(root: Path, url: str, progress: Progress | None = None) -> Moved:
         with (
             database.engine(source).connect() as old,
             our_tables.store(root) as old_marks,
-            database.engine(url).begin() as new,
+            database.engine(url).connect() as new,
         ):
-            our_tables.make_in_server(new)
+            table_versions.bring_up(new, our_tables.of(new).mark.metadata)
             refuse_rows(new, url)
             refuse_another_form(old, new)
             done, left_out = {}, 0
@@ -53,6 +53,7 @@ def move(root: Path, url: str, progress: Progress | None = None) -> Moved:
                     progress(number, len(all_of_it), a.name)
                 done[a.name], more = copy(db, a, new, b, copied)
                 left_out += more
+            new.commit()
     except OperationalError as error:
         raise CourseError(database.unreachable(url, error)) from error
     except DataError as error:
