@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from practicum.nbgrader_bridge.reports.gradebook_rows import rows
+from practicum.nbgrader_bridge.reports.item_rows import rows
 
 from . import gradebook, measure
 from .places import TOPIC, Place

@@ -15,7 +15,7 @@ from practicum.course import released
 from practicum.demo import exchange
 from practicum.demo.cohort import bins, standings, summary
 from practicum.demo.learners import PREFIX, answers, learners, written_for
-from practicum.nbgrader_bridge.reports.gradebook_rows import Row, rows
+from practicum.nbgrader_bridge.reports.item_rows import ItemRow, rows
 
 LESSON = "dual_relationships"
 
@@ -95,8 +95,8 @@ def test_learners_are_invented_differ_and_answer_alike_each_time(editions):
         assert not set(person.response.values()) & set(examples)
 
 
-def row(learner: str, score: float, written: bool = False, waits: bool = False) -> Row:
-    return Row(learner, learner.title(), "one", f"{written}{score}", score, 10, written, waits, 0.0)
+def row(learner: str, score: float, written: bool = False, waits: bool = False) -> ItemRow:
+    return ItemRow(learner, learner.title(), "one", f"{written}{score}", score, 10, written, waits, 0.0)
 
 
 def test_standings_and_their_distribution():

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import text
 
 from practicum.nbgrader_bridge.gradebook import database
-from practicum.nbgrader_bridge.reports.gradebook_rows import rows
+from practicum.nbgrader_bridge.reports.item_rows import rows
 from practicum.nbgrader_bridge.upkeep.move_gradebook import move
 
 from . import postgres as servers

@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from practicum import words
+from practicum.templating import environment
 
 from . import plots
 
@@ -45,13 +44,10 @@ def plain(text: str) -> str:
 
 
 def html(found: dict) -> str:
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True,
-    )  # fmt: skip
-    environment.filters |= {"percent": percent, "decimal": decimal, "plain": plain, "points": words.points}
-    environment.globals |= {"field": plots.field, "scale": plots.scale, "in_words": in_words, "word": words.say}
-    return environment.get_template("items.html.j2").render(**found)
+    made = environment(TEMPLATES)
+    made.filters |= {"percent": percent, "decimal": decimal, "plain": plain, "points": words.points}
+    made.globals |= {"field": plots.field, "scale": plots.scale, "in_words": in_words, "word": words.say}
+    return made.get_template("items.html.j2").render(**found)
 
 
 def write(found: dict, folder: Path) -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 from dataclasses import dataclass
 
-from ..nbgrader_bridge.reports.gradebook_rows import Row
+from ..nbgrader_bridge.reports.item_rows import ItemRow
 
 
 @dataclass(frozen=True)
@@ -28,16 +28,16 @@ class Standing:
         return sum(of for _, of in self.lessons.values()) + self.written_of
 
 
-def standings(rows: list[Row]) -> list[Standing]:
+def standings(rows: list[ItemRow]) -> list[Standing]:
     """Rows of the gradebook, one an item, as one standing a learner; the best first, then by id."""
-    found: dict[str, list[Row]] = {}
+    found: dict[str, list[ItemRow]] = {}
     for row in rows:
         found.setdefault(row.learner, []).append(row)
     made = [_standing(learner, of_one) for learner, of_one in found.items()]
     return sorted(made, key=lambda s: (-s.total, s.learner))
 
 
-def _standing(learner: str, rows: list[Row]) -> Standing:
+def _standing(learner: str, rows: list[ItemRow]) -> Standing:
     lessons: dict[str, tuple[float, float]] = {}
     for row in rows:
         got, of = lessons.get(row.lesson, (0.0, 0.0))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
+from ..templating import environment
 from .cohort import Standing, bins, summary
+
+TEMPLATES = Path(__file__).parent / "templates"
 
 WIDTH, HEIGHT, LEFT, BELOW = 640, 240, 36, 44
 
@@ -33,10 +34,8 @@ def words(standings: list[Standing]) -> str:
 
 def html(title: str, standings: list[Standing], made: str) -> str:
     """The page. Every value is escaped; nothing in it is fetched or run."""
-    place = Path(__file__).parent / "templates"
-    environment = Environment(loader=FileSystemLoader(place), autoescape=True, undefined=StrictUndefined)
     lessons = sorted({lesson for standing in standings for lesson in standing.lessons})
-    return environment.get_template("report.html").render(
+    return environment(TEMPLATES).get_template("report.html").render(
         title=title, standings=standings, lessons=lessons, made=made, bars=bars(standings), words=words(standings),
         summary=summary(standings), size={"width": WIDTH, "height": HEIGHT, "left": LEFT, "below": BELOW},
     )  # fmt: skip

@@ -24,7 +24,7 @@ from ..nbgrader_bridge.marks import marking
 from ..nbgrader_bridge.release.release import release
 from ..nbgrader_bridge.reports import grade_files
 from ..nbgrader_bridge.reports import grade_rows as grades
-from ..nbgrader_bridge.reports.gradebook_rows import rows
+from ..nbgrader_bridge.reports.item_rows import rows
 from . import exchange, report
 from .cohort import Standing, standings
 from .learners import OWN, PREFIX, Learner, answers, learners, written_for

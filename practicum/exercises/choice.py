@@ -1,12 +1,6 @@
 """Single and multiple choice.
 
-Scoring. A single choice earns its points for the key, and the part declared as
-`credit` for another option (none unless declared), as in Moodle's multiple
-choice, where each answer carries a share of the grade. A multiple choice earns
-1/R for each of the R right options chosen and loses 1/W for each of the W
-wrong ones chosen, never below zero: the weights Moodle's documentation
-suggests for questions with several right answers, so that choosing everything,
-or nothing, earns nothing (docs.moodle.org, "Multiple choice question type").
+How options are weighed stands in content/option_weights.py.
 """
 
 from __future__ import annotations
@@ -16,6 +10,7 @@ from typing import Any
 
 from .. import words
 from ..content.kinds import named
+from ..content.option_weights import weights
 from . import former
 from .base import BadEvent, BadResponse, Exercise, shuffled
 from .item import Item, Looked, Part
@@ -44,14 +39,9 @@ class Choice(Item):
         options = named(spec["options"])
         if response is None:
             return Fraction(0)
-        if spec["type"] == "single_choice":
-            option = options[response]
-            return Fraction(1) if option.get("correct") else Fraction(str(option.get("credit", 0)))
-        right = {name for name, option in options.items() if option.get("correct")}
-        wrong, chosen = set(options) - right, set(response)
-        earned = Fraction(len(chosen & right), len(right)) if right else Fraction(0)
-        lost = Fraction(len(chosen & wrong), len(wrong)) if wrong else Fraction(0)
-        return max(Fraction(0), earned - lost)
+        each = weights(spec["type"], [(bool(o.get("correct")), o.get("credit")) for o in options.values()])
+        chosen = {response} if isinstance(response, str) else set(response)
+        return max(Fraction(0), sum(worth for name, worth in zip(options, each, strict=True) if name in chosen))
 
     @staticmethod
     def explain(spec: dict, response: Any, show_key: bool) -> list[Part]:

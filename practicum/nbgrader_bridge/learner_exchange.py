@@ -21,6 +21,8 @@ from typing import Any
 from practicum import learner_ids
 from practicum.course import CourseError
 
+from .exchange import inbound
+
 STEPS = {"fetch": "FetchAssignment", "hand-in": "Submit", "feedback": "FetchFeedback"}
 LARGEST = 50_000_000  # bytes of one file that is hashed; nbgrader itself warns long before
 
@@ -108,13 +110,8 @@ def hand_in(course: str, assignment: str) -> dict[str, Any]:
 
 def moment(stamp: str) -> str:
     """nbgrader's own form of a time as an ISO one: `2026-10-05 18:00:00.000000 UTC`."""
-    for form in ("%Y-%m-%d %H:%M:%S.%f", "%Y-%m-%d %H:%M:%S"):
-        try:
-            found = datetime.datetime.strptime(stamp.rsplit(" ", 1)[0], form)
-            return found.replace(tzinfo=datetime.UTC).isoformat(timespec="seconds")
-        except ValueError:
-            continue
-    return stamp
+    found = inbound.moment(stamp)
+    return found.replace(tzinfo=datetime.UTC).isoformat(timespec="seconds") if found else stamp
 
 
 def fingerprint(folder: Path) -> dict[str, Any]:

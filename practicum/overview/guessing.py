@@ -17,6 +17,7 @@ from itertools import combinations
 
 from ..content.load import Loaded
 from ..content.model import ChoiceItem
+from ..content.option_weights import weights
 
 # Words of caution and process. Test-wise readers take an option that has them for the key.
 CAREFUL = tuple(
@@ -62,12 +63,8 @@ def words_of(text: str) -> list[str]:
 
 
 def _worth(item: ChoiceItem) -> tuple[Fraction, ...]:
-    """What each option adds: exercises/choice.py scores so."""
-    options = list(item.options.values())
-    if item.type == "single_choice":
-        return tuple(Fraction(1) if o.correct else Fraction(str(o.credit or 0)) for o in options)
-    right = sum(bool(o.correct) for o in options)
-    return tuple(Fraction(1, right) if o.correct else -Fraction(1, len(options) - right) for o in options)
+    """What each option adds, as it is scored."""
+    return weights(item.type, [(bool(o.correct), o.credit) for o in item.options.values()])
 
 
 def questions(loaded: Loaded, uses: tuple[str, ...] = ("graded",)) -> list[Question]:

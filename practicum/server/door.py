@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import datetime
 import json
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import jinja2
 from jinja2.utils import htmlsafe_json_dumps
 from jupyter_server.base.handlers import JupyterHandler
 from markupsafe import Markup
 from tornado import web
 
 from .. import words
+from ..templating import environment
 from .lessons import Lessons
 
 POLICY = (
@@ -28,16 +27,8 @@ HEADERS = {
     "Cache-Control": "no-store",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+TEMPLATES = Path(__file__).parent / "templates"
 SENTENCES = {403: "page_forbidden", 404: "page_missing", 413: "page_too_large"}
-
-
-@cache
-def _templates() -> jinja2.Environment:
-    made = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
-    return made
 
 
 def in_script(value: Any) -> Markup:
@@ -79,7 +70,7 @@ class Door(JupyterHandler):
             "lang": words.say("lang"), "base_url": self.home, "words": words.table(), "csrf": self._token()
         }  # fmt: skip
         self.set_header("Content-Type", "text/html; charset=utf-8")
-        self.finish(_templates().get_template(template).render(**about, **context))
+        self.finish(environment(TEMPLATES).get_template(template).render(**about, **context))
 
     def write_error(self, status_code: int, **more: Any) -> None:
         self.show(

@@ -191,13 +191,9 @@ def feedback_pages(folder: Path) -> list[tuple[str, str, Path]]:
 
 
 def moment(stamp: str) -> datetime.datetime | None:
-    """nbgrader's own form of a time, in UTC, or an ISO one."""
-    for form in ("%Y-%m-%d %H:%M:%S.%f", "%Y-%m-%d %H:%M:%S"):
-        try:
-            return datetime.datetime.strptime(stamp.removesuffix(" UTC"), form).replace(tzinfo=datetime.UTC)
-        except ValueError:
-            continue
+    """nbgrader's own form of a time, which is in UTC, or an ISO one."""
     try:
-        return datetime.datetime.fromisoformat(stamp)
+        found = datetime.datetime.fromisoformat(stamp.removesuffix(" UTC"))
     except ValueError:
         return None
+    return found if found.tzinfo else found.replace(tzinfo=datetime.UTC)

@@ -15,7 +15,7 @@ from functools import cache, partial
 from pathlib import Path
 from types import SimpleNamespace
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment
 from markupsafe import Markup, escape
 from nbconvert.exporters import HTMLExporter
 from nbconvert.exporters.exporter import Exporter
@@ -23,6 +23,7 @@ from nbconvert.exporters.exporter import Exporter
 from practicum import words
 from practicum.course import released
 from practicum.exercises.review import review
+from practicum.templating import environment
 
 from ..gradebook import database, lesson_scores, our_tables
 from ..grading.place_response import others_of, parts
@@ -49,12 +50,8 @@ def prose(text: str) -> Markup:
 
 
 @cache
-def environment() -> Environment:
-    """Jinja with escaping on for every template, and a mistyped name an error."""
-    made = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=select_autoescape(default=True, default_for_string=True),
-        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
+def _templates() -> Environment:
+    made = environment(TEMPLATES)
     made.filters |= {"phrase": phrase, "prose": prose, "number": words.number, "points": words.points, "clean": cleaned}
     return made
 
@@ -157,7 +154,7 @@ def page(keyed: dict, nb: dict, place: Place, said: lesson_scores.Lesson, given:
 
 
 def render(shown: dict) -> str:
-    return environment().get_template("feedback.html.j2").render(**shown)
+    return _templates().get_template("feedback.html.j2").render(**shown)
 
 
 def graded_in_order(nb, keyed: dict) -> list[str]:

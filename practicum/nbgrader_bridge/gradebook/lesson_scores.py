@@ -6,16 +6,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
-from nbgrader.api import (
-    Assignment,
-    BaseCell,
-    Comment,
-    Grade,
-    Notebook,
-    SubmittedAssignment,
-    SubmittedNotebook,
-)
 from sqlalchemy import Connection, Select, func, select
+
+from .nbgrader_tables import (
+    assignment,
+    base_cell,
+    comment,
+    grade,
+    grade_cells,
+    lessons,
+    notebook,
+    score,
+    submitted_assignment,
+    submitted_notebook,
+    task_cells,
+)
 
 AT_ONCE = 200  # learners a query; memory does not grow with the cohort
 
@@ -55,37 +60,36 @@ Learner = dict[str, Lesson]  # lesson -> what the gradebook says
 def _of(topic: str, learners: list[str], *columns) -> Select:
     """From submitted notebooks, with whose they are and which."""
     return (
-        select(SubmittedAssignment.student_id, Notebook.name, *columns)
-        .select_from(SubmittedNotebook)
-        .join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
-        .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
-        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
-        .where(Assignment.name == topic, SubmittedAssignment.student_id.in_(learners))
+        select(submitted_assignment.c.student_id, notebook.c.name, *columns)
+        .select_from(lessons)
+        .where(assignment.c.name == topic, submitted_assignment.c.student_id.in_(learners))
     )
 
 
 def read(db: Connection, topic: str, learners: list[str]) -> dict[str, Learner]:
     """What the gradebook says of these learners' lessons; who has none is left out."""
     found: dict[str, Learner] = {}
-    for who, lesson, penalty in db.execute(_of(topic, learners, SubmittedNotebook.late_submission_penalty)):
+    for who, lesson, penalty in db.execute(_of(topic, learners, submitted_notebook.c.late_submission_penalty)):
         found.setdefault(who, {})[lesson] = Lesson(round(penalty or 0.0, 2))
-    cells = BaseCell.__table__
+    most = func.coalesce(grade_cells.c.max_score, task_cells.c.max_score, 0.0)
     grades = (
-        _of(topic, learners, cells.c.name, Grade.score, Grade.manual_score, Grade.max_score, Grade.needs_manual_grade)
-        .join(Grade, Grade.notebook_id == SubmittedNotebook.id)
-        .join(cells, cells.c.id == Grade.cell_id)
+        _of(topic, learners, base_cell.c.name, score, grade.c.manual_score, most, grade.c.needs_manual_grade)
+        .join(grade, grade.c.notebook_id == submitted_notebook.c.id)
+        .join(base_cell, base_cell.c.id == grade.c.cell_id)
+        .outerjoin(grade_cells, grade_cells.c.id == grade.c.cell_id)
+        .outerjoin(task_cells, task_cells.c.id == grade.c.cell_id)
     )
-    for who, lesson, name, score, manual, most, needs in db.execute(grades):
-        found[who][lesson].cells[name] = Cell(float(score or 0), manual, float(most or 0), bool(needs))
-    said = func.coalesce(Comment.manual_comment, "")
+    for who, lesson, name, points, manual, most_points, needs in db.execute(grades):
+        found[who][lesson].cells[name] = Cell(float(points or 0), manual, float(most_points or 0), bool(needs))
+    said = func.coalesce(comment.c.manual_comment, "")
     comments = (
-        _of(topic, learners, cells.c.name, said)
-        .join(Comment, Comment.notebook_id == SubmittedNotebook.id)
-        .join(cells, cells.c.id == Comment.cell_id)
+        _of(topic, learners, base_cell.c.name, said)
+        .join(comment, comment.c.notebook_id == submitted_notebook.c.id)
+        .join(base_cell, base_cell.c.id == comment.c.cell_id)
         .where(said != "")
     )
-    for who, lesson, name, comment in db.execute(comments):
-        found[who][lesson].comments[name] = comment
+    for who, lesson, name, text in db.execute(comments):
+        found[who][lesson].comments[name] = text
     return found
 
 
