@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 JOBS ?= 2
 
-.PHONY: help demo test learn instructor check lint bench lock clean
+.PHONY: help demo test stress learn instructor check lint bench lock clean
 help:  ## say what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
@@ -13,6 +13,9 @@ demo: $(READY)  ## run the whole way with twelve invented learners
 
 test: $(READY)  ## pass the tests, two files at a time (JOBS=1: one after the other)
 	@$(BIN)/python -m pytest -n $(JOBS) --dist loadfile
+
+stress: $(READY)  ## pass the long tests: kills, a second demonstration, stock execution, a new install
+	@PRACTICUM_FULL=1 $(BIN)/python -m pytest -n $(JOBS) --dist loadscope -m stress
 
 learn: $(READY)  ## open the lesson in JupyterLab, to study by yourself
 	@$(BIN)/practicum learn

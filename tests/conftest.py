@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,16 @@ settings.register_profile("practicum", deadline=None)
 settings.load_profile("practicum")
 
 ROOT = Path(__file__).parent.parent
+
+
+def pytest_collection_modifyitems(config, items) -> None:
+    """Long series run by `make stress` (-m stress), and where one names a test."""
+    if config.option.markexpr or config.option.keyword or any("::" in named for named in config.args):
+        return
+    stress = [item for item in items if item.get_closest_marker("stress")]
+    if stress:
+        config.hook.pytest_deselected(items=stress)
+        items[:] = [item for item in items if item not in stress]
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -110,13 +122,33 @@ def chromium():
 
 @pytest.fixture(scope="session")
 def demo_course(tmp_path_factory):
-    """The real course after `practicum demo`, as a command, with what it printed."""
+    """The real course after `practicum demo`, as a command, with what it printed. Nobody changes it; copy it."""
     import subprocess
     import sys
 
-    place = copy_course(tmp_path_factory.mktemp("demo"))
-    done = subprocess.run(
-        [sys.executable, "-m", "practicum.cli", "demo"], cwd=place, capture_output=True, text=True, timeout=600
-    )
-    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-4000:]
-    return place, done.stdout
+    def make(folder: Path) -> None:
+        place = copy_course(folder)
+        done = subprocess.run(
+            [sys.executable, "-m", "practicum.cli", "demo"], cwd=place, capture_output=True, text=True, timeout=900
+        )
+        assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-4000:]
+        (folder / "printed.txt").write_text(done.stdout, "utf-8")
+
+    place = once_a_run(tmp_path_factory, "demo", make)
+    return place, (place / "printed.txt").read_text("utf-8")
+
+
+def once_a_run(tmp_path_factory, name: str, make) -> Path:
+    """A folder that `make` fills, once for all workers of a run; whoever changes something in it copies it first."""
+    import filelock
+
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    place = shared / f"once_{name}"
+    with filelock.FileLock(shared / f"once_{name}.lock"):
+        if not (shared / f"once_{name}.whole").exists():
+            shutil.rmtree(place, ignore_errors=True)
+            place.mkdir()
+            make(place)
+            (shared / f"once_{name}.whole").touch()
+    return place

@@ -107,6 +107,7 @@ def test_a_set_up_that_fails_is_said_in_words(unpacked, tmp_path):
     assert "Your lessons and answers are as they were." in done.stdout and "Traceback" not in done.stdout + done.stderr
 
 
+@pytest.mark.stress
 @pytest.mark.skipif(not FULL, reason="installs the learner's packages anew; PRACTICUM_FULL=1 runs it")
 def test_the_start_file_sets_everything_up_and_opens_the_lessons(unpacked, tmp_path):
     env = {**os.environ, "PRACTICUM_PROGRAM": str(tmp_path / "program"), "PRACTICUM_FOLDER": str(tmp_path / "home")}
@@ -128,6 +129,7 @@ def archive_python(folder: Path) -> Path:
     return folder / "bin" / "python"
 
 
+@pytest.mark.stress
 @pytest.mark.skipif(not FULL, reason="asks the package index for three systems; PRACTICUM_FULL=1 runs it")
 @pytest.mark.parametrize("system", archive.PLATFORMS)
 def test_every_package_is_a_wheel_on_every_system(system, tmp_path):

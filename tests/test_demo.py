@@ -59,6 +59,7 @@ def test_everybody_has_scores_marks_feedback_and_a_line_in_the_export(demo_cours
     assert len({s.total for s in found}) > 6, "learners of different skill should differ"
 
 
+@pytest.mark.stress
 def test_a_second_run_gives_the_same_result(demo_course, tmp_path):
     place, printed = demo_course
     again = tmp_path / "again"

@@ -85,7 +85,9 @@ def by_button(place: Path) -> None:
     assert done["success"], done
 
 
-@pytest.mark.parametrize("road", [by_command, by_nbgrader, by_button], ids=lambda f: f.__name__)
+@pytest.mark.parametrize(
+    "road", [by_command, by_button, pytest.param(by_nbgrader, marks=pytest.mark.stress)], ids=lambda f: f.__name__
+)
 def test_no_key_is_released_by_any_road(tmp_path, road):
     place = copy_course(tmp_path)
     road(place)

@@ -58,6 +58,7 @@ def on_server(copy, postgres):
     servers.drop(url)
 
 
+@pytest.mark.stress
 def test_stock_execution_in_place_of_our_scorer(demo_course, copy):
     with (copy / "nbgrader_config.py").open("a") as file:
         file.write(STOCK)

@@ -79,6 +79,7 @@ def looks_well(folder: Path, memory: Memory) -> None:
 # ------------------------------------------------------------ kills
 
 
+@pytest.mark.stress
 def test_a_kill_at_a_random_instant_loses_nothing_acknowledged(memory_disk, impatient):
     memory, chance = Memory(), random.Random(7)
     here, began = open_lesson(memory_disk), time.perf_counter()

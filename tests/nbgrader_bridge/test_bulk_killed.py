@@ -143,6 +143,7 @@ def begun(published_once, tmp_path, monkeypatch):
             postgres.drop(url)
 
 
+@pytest.mark.stress
 @pytest.mark.parametrize("again", [False, True], ids=["what is new", "again"])
 def test_killed_anywhere_the_next_run_completes_it(begun, again, kept_by):
     start, another = begun
