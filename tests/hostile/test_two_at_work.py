@@ -89,7 +89,7 @@ READS = [("status",), ("export",), ("mark",), ("cohort", "list"), ("record", "an
 def test_who_waits_for_whom(graded, monkeypatch):
     """Every command while a grading, a release or a restore goes on: it refuses with who is at work, or it works.
 
-    The same table stands in docs/architecture.md.
+    The same table stands in docs/decisions/locks.md.
     """
     root = graded.root
     backup_archive.save(root, root / "saved.zip", datetime.datetime(2026, 10, 1, tzinfo=datetime.UTC))

@@ -3,7 +3,7 @@
 Two locks of the operating system, which end with whoever holds them, however that one ends:
 the course's is shared by all who change anything and taken alone by what replaces everything;
 a topic area's is taken alone by what grades, releases, collects or writes its feedback.
-What only reads takes none. docs/architecture.md has the table.
+What only reads takes none. docs/decisions/locks.md has the table.
 """
 
 from __future__ import annotations
