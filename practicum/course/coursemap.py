@@ -86,10 +86,33 @@ def whole(loaded: Loaded) -> dict:
     return {**_head(loaded), "topics": [topic_of(loaded, topic) for topic in loaded.modules]}
 
 
+_kept: dict[tuple[Path, str], tuple[tuple, dict]] = {}
+
+
+def _stamps(root: Path, topic: str) -> tuple:
+    """By what it is seen that a file of the course or of a topic area changed."""
+    files = [
+        root / "modules" / "course.yml",
+        *(root / "modules" / topic).rglob("*"),
+        *(root / "source" / topic).iterdir(),
+    ]
+    found = ((str(file), file.stat()) for file in sorted(files) if file.is_file())
+    return tuple((name, at.st_mtime_ns, at.st_size, at.st_ino) for name, at in found)
+
+
+def _topic_kept(loaded: Loaded, topic: str) -> dict:
+    """`topic_of`, made once for all lessons of a topic area while no file of it changes. Shared: look, don't change."""
+    stamps, key = _stamps(loaded.root, topic), (loaded.root, topic)
+    if key not in _kept or _kept[key][0] != stamps:
+        _kept[key] = stamps, topic_of(loaded, topic)
+    return _kept[key][1]
+
+
 def beside(loaded: Loaded, topic: str, lesson: str, with_map: bool) -> dict:
     """What a lesson's content carries beside its hash, which names what is taught: its minutes, and for a cohort
     the map as far as its topic area."""
-    about = topic_of(loaded, topic)
+    if not with_map:
+        return {"minutes": _lesson(loaded, loaded.modules[topic], lesson)["minutes"]}
+    about = _topic_kept(loaded, topic)
     minutes_of = {one["id"]: one["minutes"] for one in about["lessons"]}
-    found = {"minutes": minutes_of.get(lesson)}
-    return {**found, "map": {**_head(loaded), "topics": [about]}} if with_map else found
+    return {"minutes": minutes_of.get(lesson), "map": {**_head(loaded), "topics": [about]}}
