@@ -77,6 +77,13 @@ class PlainNames(logging.Filter):
         return True
 
 
+def plain_log(log: logging.Logger | logging.LoggerAdapter) -> None:
+    """Let a program's log say names plainly; once is enough."""
+    log = getattr(log, "logger", log)  # traitlets gives an adapter where there is no application
+    if not any(isinstance(one, PlainNames) for one in log.filters):
+        log.addFilter(PlainNames())
+
+
 def _visible(character: str) -> bool:
     kind = unicodedata.category(character)
     return kind not in UNSHOWN and (kind != "Cf" or character in JOINERS)

@@ -75,8 +75,6 @@ def editions(loaded):
 
 def copy_course(place: Path) -> Path:
     """The real course where a test may do with it what it likes."""
-    import shutil
-
     for part in ("modules", "source"):
         shutil.copytree(
             ROOT / part, place / part, ignore=shutil.ignore_patterns(".ipynb_checkpoints", "*.answers.json")
@@ -88,7 +86,6 @@ def copy_course(place: Path) -> Path:
 def copy_lesson(place: Path, lesson: str = "dual_relationships", topic: str = "ethics") -> Path:
     """The real course with one lesson left in it, for tests that count or move what there is."""
     import re
-    import shutil
 
     copy_course(place)
     head = place / "modules" / topic / "module.yml"

@@ -108,11 +108,9 @@ def _topic_kept(loaded: Loaded, topic: str) -> dict:
     return _kept[key][1]
 
 
-def beside(loaded: Loaded, topic: str, lesson: str, with_map: bool) -> dict:
-    """What a lesson's content carries beside its hash, which names what is taught: its minutes, and for a cohort
-    the map as far as its topic area."""
-    if not with_map:
-        return {"minutes": _lesson(loaded, loaded.modules[topic], lesson)["minutes"]}
+def beside(loaded: Loaded, topic: str, lesson: str) -> dict:
+    """What a lesson's content carries for a cohort beside its hash, which names what is taught: its minutes, and the
+    map as far as its topic area."""
     about = _topic_kept(loaded, topic)
     minutes_of = {one["id"]: one["minutes"] for one in about["lessons"]}
     return {"minutes": minutes_of.get(lesson), "map": {**_head(loaded), "topics": [about]}}

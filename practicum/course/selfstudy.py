@@ -15,6 +15,8 @@ from pathlib import Path
 
 from practicum.content.edition import edition
 from practicum.content.load import Loaded, load_course
+from practicum.content.prose import markdown_of
+from practicum.content.timing import minutes
 
 from . import CourseError, coursemap, notebook, released
 
@@ -36,7 +38,7 @@ def _lesson(loaded: Loaded, topic: str, name: str) -> dict[str, str]:
     if source is None:
         raise CourseError(f"The notebook source/{topic}/{name}.ipynb is missing or cannot be read.")
     content = edition(loaded, topic, name, "self_study")
-    content |= coursemap.beside(loaded, topic, name, with_map=False)
+    content["minutes"] = minutes(markdown_of(source), content)
     figures = loaded.modules[topic].lessons[name].folder / "figures"
     made = notebook.build(source, content, figures, graded=False)
     return {

@@ -96,9 +96,10 @@ def hand_in(course: str, assignment: str) -> dict[str, Any]:
     """Hand in, and a receipt of what nbgrader keeps a copy of: {at, files: {name: sha256}, hash}."""
     from nbgrader.utils import get_username
 
-    if why := learner_ids.problem(get_username()):
+    account = get_username()
+    if why := learner_ids.problem(account):
         raise CourseError(
-            f"Your account here is called '{learner_ids.shown(get_username(), 60)}', and the course cannot take work "
+            f"Your account here is called '{learner_ids.shown(account, 60)}', and the course cannot take work "
             f"under that name: {why}. Send your folder to whoever runs the course, and tell them."
         )
     made = _made("Submit", course, assignment)

@@ -175,6 +175,6 @@ def guard(app: Any) -> bool:
 
 def guard_when_loaded(serverapp: Any) -> None:
     """Now, and once all extensions are loaded, whichever comes first; before the first request is answered."""
-    serverapp.log.addFilter(learner_ids.PlainNames())
+    learner_ids.plain_log(serverapp.log)
     if not guard(serverapp.web_app):
         IOLoop.current().add_callback(guard, serverapp.web_app)

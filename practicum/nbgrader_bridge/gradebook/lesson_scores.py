@@ -15,6 +15,7 @@ from .nbgrader_tables import (
     grade,
     grade_cells,
     lessons,
+    max_score,
     notebook,
     score,
     submitted_assignment,
@@ -71,16 +72,15 @@ def read(db: Connection, topic: str, learners: list[str]) -> dict[str, Learner]:
     found: dict[str, Learner] = {}
     for who, lesson, penalty in db.execute(_of(topic, learners, submitted_notebook.c.late_submission_penalty)):
         found.setdefault(who, {})[lesson] = Lesson(round(penalty or 0.0, 2))
-    most = func.coalesce(grade_cells.c.max_score, task_cells.c.max_score, 0.0)
     grades = (
-        _of(topic, learners, base_cell.c.name, score, grade.c.manual_score, most, grade.c.needs_manual_grade)
+        _of(topic, learners, base_cell.c.name, score, grade.c.manual_score, max_score, grade.c.needs_manual_grade)
         .join(grade, grade.c.notebook_id == submitted_notebook.c.id)
         .join(base_cell, base_cell.c.id == grade.c.cell_id)
         .outerjoin(grade_cells, grade_cells.c.id == grade.c.cell_id)
         .outerjoin(task_cells, task_cells.c.id == grade.c.cell_id)
     )
-    for who, lesson, name, points, manual, most_points, needs in db.execute(grades):
-        found[who][lesson].cells[name] = Cell(float(points or 0), manual, float(most_points or 0), bool(needs))
+    for who, lesson, name, points, manual, most, needs in db.execute(grades):
+        found[who][lesson].cells[name] = Cell(float(points or 0), manual, float(most or 0), bool(needs))
     said = func.coalesce(comment.c.manual_comment, "")
     comments = (
         _of(topic, learners, base_cell.c.name, said)

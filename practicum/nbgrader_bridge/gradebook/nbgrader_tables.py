@@ -42,6 +42,9 @@ score = case(
     else_=0.0,
 )
 
+# of a row joined with both kinds of cells that can give points
+max_score = func.coalesce(grade_cells.c.max_score, task_cells.c.max_score, 0.0)
+
 # a learner's lesson, with what it is a lesson of
 lessons = (
     submitted_notebook.join(notebook, notebook.c.id == submitted_notebook.c.notebook_id)

@@ -94,7 +94,7 @@ class Assign(NbGraderPreprocessor):
             cohort["due"] = due.isoformat()  # beside the hash, which names what is taught and not when
             if (zone := timezone.of(root)).name:  # learners' computers need not have the hours of every zone
                 cohort["due_zone"] = {"place": zone.place, "offset": zone.offset(due)}
-        cohort |= coursemap.beside(loaded, topic, name, with_map=True)
+        cohort |= coursemap.beside(loaded, topic, name)
         outputs = resources.get("outputs") or {}
         resources["outputs"] = {**outputs, f"{name}.content.json": released.as_json(cohort).encode()}
         resources["practicum"] = {"keyed": keyed, "cohort": cohort}

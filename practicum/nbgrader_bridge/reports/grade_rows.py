@@ -21,6 +21,7 @@ from ..gradebook.nbgrader_tables import (
     grade,
     grade_cells,
     lessons,
+    max_score,
     notebook,
     score,
     student,
@@ -93,10 +94,9 @@ def _of(topic: str | None):
 def _sums(topic: str | None):
     """A learner's lesson -> its sums, added up in the database."""
     written = case((grade_cells.c.cell_type == "markdown", 1), (task_cells.c.id.is_not(None), 1), else_=0)
-    most = func.coalesce(grade_cells.c.max_score, task_cells.c.max_score, 0.0)
     return (
         select(
-            grade.c.notebook_id, func.sum(score).label("score"), func.sum(most).label("most"),
+            grade.c.notebook_id, func.sum(score).label("score"), func.sum(max_score).label("most"),
             func.sum(case((written == 1, score), else_=0.0)).label("by_hand"), func.sum(written).label("written"),
             func.sum(case(((written == 1) & grade.c.needs_manual_grade, 1), else_=0)).label("waits"),
         )

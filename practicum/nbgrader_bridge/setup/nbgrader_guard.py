@@ -26,6 +26,8 @@ def guard_nbgrader() -> None:
     from nbgrader.exchange.abc import ExchangeCollect, ExchangeReleaseAssignment, ExchangeReleaseFeedback
     from nbgrader.exchange.abc.exchange import Exchange
 
+    if hasattr(BaseConverter.start, "__wrapped__"):  # by us, at an earlier configuration
+        return
     steps = (ExchangeCollect, ExchangeReleaseAssignment, ExchangeReleaseFeedback)
     BaseConverter.start = guarded(BaseConverter.start, lambda converter: True)
     BaseConverter.init_notebooks = _each_by_itself(BaseConverter.init_notebooks)
@@ -34,8 +36,6 @@ def guard_nbgrader() -> None:
 
 def guarded(start: Callable, concerned: Callable[[object], bool]) -> Callable:
     """A step's start under the topic area's lock, where the step works on a course of ours."""
-    if getattr(start, "takes_course_lock", False):
-        return start
 
     @functools.wraps(start)
     def call(self, *words, **more):
@@ -43,7 +43,7 @@ def guarded(start: Callable, concerned: Callable[[object], bool]) -> Callable:
         if not (concerned(self) and (root / "modules" / "course.yml").is_file()):
             return start(self, *words, **more)
         with contextlib.ExitStack() as stack:
-            _plain_log(self.log)
+            learner_ids.plain_log(self.log)  # nbgrader logs the paths that strangers name
             try:
                 stack.enter_context(course_lock.on_topic(root, self.coursedir.assignment_id, course_lock.IN_A_SERVER))
             except CourseError as error:
@@ -51,14 +51,11 @@ def guarded(start: Callable, concerned: Callable[[object], bool]) -> Callable:
                 raise _error_of(self)(str(error)) from error
             return start(self, *words, **more)
 
-    call.takes_course_lock = True
     return call
 
 
 def _each_by_itself(init_notebooks: Callable) -> Callable:
     """nbgrader takes folders' names apart by a pattern that knows no line end, and stops for all where one has it."""
-    if getattr(init_notebooks, "takes_out_line_ends", False):
-        return init_notebooks
 
     @functools.wraps(init_notebooks)
     def call(self):
@@ -70,7 +67,6 @@ def _each_by_itself(init_notebooks: Callable) -> Callable:
         if not self.assignments:
             raise _error_of(self)("Nothing is left that nbgrader can name")
 
-    call.takes_out_line_ends = True
     return call
 
 
@@ -80,10 +76,3 @@ def _error_of(step) -> type[Exception]:
     from nbgrader.exchange.abc.exchange import Exchange, ExchangeError
 
     return ExchangeError if isinstance(step, Exchange) else NbGraderException
-
-
-def _plain_log(log) -> None:
-    """nbgrader logs the paths that strangers name."""
-    log = getattr(log, "logger", log)  # a step without an application has an adapter of one
-    if not any(isinstance(one, learner_ids.PlainNames) for one in log.filters):
-        log.addFilter(learner_ids.PlainNames())
