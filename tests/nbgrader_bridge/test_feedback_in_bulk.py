@@ -53,7 +53,9 @@ def test_the_same_files_as_by_nbgrader(graded):
 def test_a_learner_whose_work_cannot_be_read_stops_nobody_and_keeps_the_old_pages(graded):
     grade_cohort.feedback(graded.root, TOPIC)
     before = files(graded.root)
-    (graded.root / "autograded" / "bob" / TOPIC / "gifts.ipynb").write_text("{", "utf-8")
+    damaged = graded.root / "autograded" / "bob" / TOPIC / "gifts.ipynb"
+    damaged.unlink()  # a graded copy may not be written to, whoever is not root
+    damaged.write_text("{", "utf-8")
     outcomes = {o.learner: o.error for o in grade_cohort.feedback(graded.root, TOPIC)}
     assert outcomes["ann"] is None and outcomes["cat"] is None
     assert "autograded/bob/" in outcomes["bob"] and "practicum autograde" in outcomes["bob"]
