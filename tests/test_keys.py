@@ -101,6 +101,15 @@ def every_lesson(place: Path) -> list[dict]:
     return found
 
 
+def without_responses(keyed: dict) -> dict:
+    """A lesson without its marked examples' responses, which learners of the demonstration write."""
+    written = {
+        name: {**one, "examples": {n: {**e, "response": {}} for n, e in one.get("examples", {}).items()}}
+        for name, one in keyed["written"].items()
+    }
+    return {**keyed, "written": written}
+
+
 def by_command(place: Path) -> None:
     subprocess.run(
         [sys.executable, "-m", "practicum.cli", "release", TOPIC], cwd=place, check=True, capture_output=True
@@ -138,7 +147,11 @@ def test_no_key_is_released_by_any_road(tmp_path, road):
 def test_no_key_is_in_any_folder_of_the_whole_way(demo_course):
     place, _ = demo_course
     lessons = every_lesson(place)
-    for folder in ("release", "exchange", "submitted", "autograded", "build/demo/desks"):
+    for folder in ("release", "exchange/practicum/outbound"):
+        assert list((place / folder).rglob("*.json")), folder
+        assert leaks(place / folder, *lessons) == []
+    lessons = [without_responses(keyed) for keyed in lessons]
+    for folder in ("exchange", "submitted", "autograded", "build/demo/desks"):
         assert list((place / folder).rglob("*.json")), folder
         found = leaks(place / folder, *lessons)
         if folder == "exchange":  # feedback is for those who handed in

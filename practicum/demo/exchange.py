@@ -6,9 +6,13 @@ import contextlib
 import datetime
 import logging
 import os
+import re
+import tempfile
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
+
+from traitlets.config import Config
 
 from ..course import CourseError
 from ..desk import Desk
@@ -22,6 +26,7 @@ from ..study import notebook_copy
 from .learners import Learner
 
 START = 30  # seconds for a kernel to answer; it takes one or two
+NEVER_ANSWERED = re.compile("didn't respond|died before replying")
 
 
 @contextlib.contextmanager
@@ -136,23 +141,29 @@ def answer(folder: Path, lesson: str, answers: dict[str, object]) -> None:
     notebook_copy.put(folder, lesson)  # as the page's server does some seconds later
 
 
-def execute(notebook: Path, answers: dict[str, object], tries: int = 3) -> None:
-    """Execute a learner's notebook in place; papermill's parameters are the learner's answers.
+def execute(notebook: Path, answers: dict[str, object], to: Path | None = None, tries: int = 3) -> None:
+    """Execute a learner's notebook, in place or `to` another file; papermill's parameters are the learner's answers.
 
-    Two kernels that start at the same moment can be given the same port; then one never
-    answers. Nothing of the notebook has run by then, so it is started again.
+    A kernel that never answers, or dies before it does, has run nothing of the notebook and is started again.
     """
     import papermill
 
     logging.getLogger("papermill").setLevel(logging.ERROR)
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), tempfile.TemporaryDirectory(prefix="k") as place:
         warnings.simplefilter("ignore")
         try:
             papermill.execute_notebook(
-                str(notebook), str(notebook), {"answers": answers}, cwd=str(notebook.parent), progress_bar=False,
-                store_widget_state=False, log_output=False, start_timeout=START,
+                str(notebook), str(to or notebook), {"answers": answers}, cwd=str(notebook.parent), progress_bar=False,
+                store_widget_state=False, log_output=False, start_timeout=START, config=_connection(Path(place)),
             )  # fmt: skip
         except RuntimeError as error:
-            if tries <= 1 or "respond" not in str(error):
+            if tries <= 1 or not NEVER_ANSWERED.search(str(error)):
                 raise
-            execute(notebook, answers, tries - 1)
+            execute(notebook, answers, to, tries - 1)
+
+
+def _connection(place: Path) -> Config:
+    """Sockets in a folder of the kernel's own: of two kernels that start at one moment both may be given one port."""
+    if os.name == "nt":  # which has no such sockets
+        return Config()
+    return Config(KernelManager={"transport": "ipc", "connection_file": str(place / "k.json")})

