@@ -36,8 +36,8 @@ from pathlib import Path
 from typing import Any
 
 from . import disk, exercises, merging, other_versions
-from .strict import LARGEST, check_depth, moment, parse, size, storable
-from .strict import Refused as SheetError
+from .bounded_json import LARGEST, check_depth, moment, parse, size, storable
+from .bounded_json import Refused as SheetError
 
 SCHEMA = 1
 UPGRADES: dict[int, Callable[[dict], dict]] = {}  # schema n -> the same sheet in schema n + 1

@@ -13,15 +13,15 @@ from typing import Any
 
 from . import answers as sheets
 from . import exercises
-from .desk import Desk, problem_view
 from .exercises import BadEvent, Unknown
 from .exercises.perform import events
-from .opening import ContentProblem, find_content, grading, keyed, notebook_beside
+from .lesson_content import ContentProblem, find_content, grading, keyed, notebook_beside
+from .lesson_session import LessonSession, problem_view
 
 LOOK = {"do": "look"}  # a screen asks for the newest state
 
 
-class Lesson(Desk):
+class Lesson(LessonSession):
     """A desk that shows exercises as widgets, and carries the answers inside the notebook too."""
 
     def __init__(self, name: str, folder: Path, content: dict) -> None:

@@ -13,7 +13,7 @@ import re
 from typing import Any
 
 from . import exercises, merging
-from .strict import moment, storable
+from .bounded_json import moment, storable
 
 PREFIX = "other_"
 VERSION = re.compile(r"[0-9a-f]{1,32}")

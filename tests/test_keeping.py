@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from practicum import answers, strict
+from practicum import answers, bounded_json
 
 from .killing import CONTENT, SHEET, event, lesson, numbers
 
@@ -122,12 +122,12 @@ def test_the_earlier_first_response_and_the_greater_number_of_tries_stay():
     ],
 )
 def test_times_compare_whatever_zone_they_are_written_in(one, other):
-    assert strict.moment(one) == strict.moment(other) == EARLY
+    assert bounded_json.moment(one) == bounded_json.moment(other) == EARLY
 
 
 @pytest.mark.parametrize("text", ["9999-11-23T10:00:00Z", "2026-13-45T99:00:00Z", "yesterday", 3, None])
 def test_what_is_no_time_is_none(text):
-    assert strict.moment(text) == ""
+    assert bounded_json.moment(text) == ""
 
 
 # ------------------------------------------------------------ other versions

@@ -10,7 +10,7 @@ from practicum import answers, exercises
 from practicum.content import keys
 from practicum.exercises.perform import events
 from practicum.lesson import Broken, Lesson, lesson
-from practicum.opening import ContentProblem, find_content
+from practicum.lesson_content import ContentProblem, find_content
 from practicum.widgets import ExerciseWidget
 
 NAME = "dual_relationships"

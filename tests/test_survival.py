@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 
-from practicum import answers, disk, keeping
+from practicum import answers, disk, sheet_files
 
 from .killing import (
     CONTENT,
@@ -166,7 +166,7 @@ def test_a_window_that_opens_meanwhile_never_sees_damage(tmp_path):
 
 
 def test_an_answer_given_after_a_wrong_clock_was_set_right_stays(tmp_path, monkeypatch):
-    desk = importlib.import_module("practicum.desk")
+    desk = importlib.import_module("practicum.lesson_session")
     one, two = open_lesson(tmp_path), open_lesson(tmp_path)
     for time_now, here, n in (("2031", one, 1), ("2026", two, 2), ("2025", one, 3), ("2026", two, 4)):
         monkeypatch.setattr(desk, "clock", lambda year=time_now: f"{year}-01-01T10:00:00.000+00:00")
@@ -401,7 +401,7 @@ def test_a_sheet_that_cannot_be_opened_is_neither_moved_nor_overwritten(open_fol
 
 
 def test_why_a_save_failed_is_said_without_the_systems_words():
-    said = {keeping.reason(OSError(number, "x")) for number in (28, 13, 30)}
+    said = {sheet_files.reason(OSError(number, "x")) for number in (28, 13, 30)}
     assert said == {"the disk is full.", "this folder may not be written to."}
-    assert keeping.reason(OSError(5, "Input/output error")) == "Input/output error."
-    assert keeping.reason(OSError()) == "the file could not be written."
+    assert sheet_files.reason(OSError(5, "Input/output error")) == "Input/output error."
+    assert sheet_files.reason(OSError()) == "the file could not be written."

@@ -16,8 +16,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from practicum import answers
-from practicum.desk import Desk
 from practicum.exercises import BadEvent
+from practicum.lesson_session import LessonSession
 
 FIELDS = {"plan": {"label": "Plan"}, "why": {"label": "Why"}}
 CONTENT = {
@@ -53,11 +53,11 @@ class Server:
 
     def __init__(self, folder: Path, stays: bool) -> None:
         self.folder, self.stays, self.windows = folder, stays, OrderedDict()
-        self.desk = Desk("small", folder, CONTENT, writer="ab12" if stays else "cd34", windows=self.windows)
+        self.desk = LessonSession("small", folder, CONTENT, writer="ab12" if stays else "cd34", windows=self.windows)
 
-    def at(self) -> Desk:
+    def at(self) -> LessonSession:
         if not self.stays:
-            self.desk = Desk("small", self.folder, CONTENT, writer="cd34", windows=self.windows)
+            self.desk = LessonSession("small", self.folder, CONTENT, writer="cd34", windows=self.windows)
         return self.desk
 
     def take(self, name: str, event: dict, seen: dict, window: str) -> dict:
@@ -318,7 +318,7 @@ def two_copies(tmp_path: Path) -> list[Path]:
     """A folder and its copy, after both had the same text."""
     places = [tmp_path / "a", tmp_path / "b"]
     places[0].mkdir()
-    Desk("small", places[0], CONTENT).take("note", {"do": "write", "fields": {"plan": "Both had this."}})
+    LessonSession("small", places[0], CONTENT).take("note", {"do": "write", "fields": {"plan": "Both had this."}})
     places[1].mkdir()
     data = answers.path_of(places[0], "small").read_bytes()
     answers.path_of(places[1], "small").write_bytes(data)
@@ -327,8 +327,8 @@ def two_copies(tmp_path: Path) -> list[Path]:
 
 def test_copies_that_went_different_ways_keep_both_texts(tmp_path):
     here, there = two_copies(tmp_path)
-    Desk("small", here, CONTENT).take("note", {"do": "write", "fields": {"plan": "Written here."}})
-    Desk("small", there, CONTENT).take("note", {"do": "write", "fields": {"plan": "Written there."}})
+    LessonSession("small", here, CONTENT).take("note", {"do": "write", "fields": {"plan": "Written here."}})
+    LessonSession("small", there, CONTENT).take("note", {"do": "write", "fields": {"plan": "Written there."}})
     for merged in (answers.newer(sheet_of(here), sheet_of(there)), answers.newer(sheet_of(there), sheet_of(here))):
         entry = merged.answers["note"]
         assert entry["response"]["plan"] == "Written there."
@@ -339,7 +339,7 @@ def test_copies_that_went_different_ways_keep_both_texts(tmp_path):
 def test_a_copy_that_only_fell_behind_brings_nothing_back(tmp_path):
     here, there = two_copies(tmp_path)
     for n in range(30):
-        Desk("small", here, CONTENT).take("note", {"do": "write", "fields": {"plan": f"Written again, {n}."}})
+        LessonSession("small", here, CONTENT).take("note", {"do": "write", "fields": {"plan": f"Written again, {n}."}})
     merged = answers.newer(sheet_of(there), sheet_of(here)).answers["note"]
     assert (merged["response"]["plan"], merged.get("others")) == ("Written again, 29.", None)
 
@@ -347,10 +347,10 @@ def test_a_copy_that_only_fell_behind_brings_nothing_back(tmp_path):
 def test_a_choice_between_copies_stands_against_both(tmp_path):
     here, there = two_copies(tmp_path)
     for place in (here, there):
-        Desk("small", place, CONTENT).take("note", {"do": "write", "fields": {"plan": f"In {place.name}."}})
+        LessonSession("small", place, CONTENT).take("note", {"do": "write", "fields": {"plan": f"In {place.name}."}})
     merged = answers.newer(sheet_of(here), sheet_of(there))
     answers.write(answers.path_of(here, "small"), merged)
-    desk = Desk("small", here, CONTENT)
+    desk = LessonSession("small", here, CONTENT)
     (other,) = desk.view("note", 0)["versions"]["others"]
     desk.take("note", {"do": "settle", "version": other["id"], "keep": "other"})
     after = answers.newer(sheet_of(there), sheet_of(here)).answers["note"]
@@ -360,7 +360,7 @@ def test_a_choice_between_copies_stands_against_both(tmp_path):
 def test_the_file_keeps_other_versions_where_older_programs_leave_them_alone(tmp_path):
     here, there = two_copies(tmp_path)
     for place in (here, there):
-        Desk("small", place, CONTENT).take("note", {"do": "write", "fields": {"plan": f"In {place.name}."}})
+        LessonSession("small", place, CONTENT).take("note", {"do": "write", "fields": {"plan": f"In {place.name}."}})
     merged = answers.newer(sheet_of(here), sheet_of(there))
     raw = json.loads(json.dumps(merged.as_json()))
     assert raw["schema"] == 1 and set(raw["answers"]["note"]) <= {"response", "at", "tries", "checked", "seen"}
@@ -374,7 +374,7 @@ def test_the_file_keeps_other_versions_where_older_programs_leave_them_alone(tmp
 
 
 def test_a_strangers_other_versions_are_bounded_and_checked(tmp_path):
-    desk = Desk("small", tmp_path, CONTENT)
+    desk = LessonSession("small", tmp_path, CONTENT)
     desk.take("note", {"do": "write", "fields": {"plan": "Mine."}})
     raw = desk.sheet.as_json()
     merged = answers.newer(desk.sheet, desk.sheet)

@@ -139,7 +139,7 @@ def export_answers(
 ) -> None:
     """Write all your answers into one file. Example: practicum answers export my-answers.json"""
     from practicum.course import CourseError
-    from practicum.study import carry
+    from practicum.study import answer_transfer
     from practicum.study.shelf import Shelf
 
     home = folder_of(folder)
@@ -149,7 +149,7 @@ def export_answers(
     if file.exists() and not force:
         raise CourseError(f"{file} is there already; take another name, or overwrite it with --force.")
     try:
-        count = carry.save(shelf, file.resolve(), now())
+        count = answer_transfer.save(shelf, file.resolve(), now())
     except OSError as error:
         raise CourseError(f"{file} cannot be written ({error.strerror}); take another place.") from error
     say(f"Wrote {file}: your answers to {plural(count, 'lesson')}.")
@@ -166,7 +166,7 @@ def import_answers(
     Example: practicum answers import my-answers.json
     """
     from practicum.course import CourseError
-    from practicum.study import carry
+    from practicum.study import answer_transfer
     from practicum.study.shelf import Shelf
 
     home = folder_of(folder)
@@ -174,9 +174,9 @@ def import_answers(
         raise CourseError(f"{file} is no file; name the one that `practicum answers export` or your home page made.")
     try:
         with file.open("rb") as opened:
-            data = opened.read(carry.LARGEST + 1)
-        done = carry.imported(Shelf(home), data, now())
-    except carry.Refused as error:
+            data = opened.read(answer_transfer.LARGEST + 1)
+        done = answer_transfer.imported(Shelf(home), data, now())
+    except answer_transfer.Refused as error:
         raise CourseError(
             f"Nothing was brought in, because of {file}: {error}. Your answers are as they were."
         ) from error

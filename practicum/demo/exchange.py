@@ -15,13 +15,13 @@ from pathlib import Path
 from traitlets.config import Config
 
 from ..course import CourseError
-from ..desk import Desk
 from ..exercises.perform import events
+from ..lesson_content import find_content
+from ..lesson_session import LessonSession
 from ..nbgrader_bridge import nbgrader_commands
 from ..nbgrader_bridge.exchange import arrivals
 from ..nbgrader_bridge.gradebook import database
 from ..nbgrader_bridge.setup.course_settings import nbgrader_settings
-from ..opening import find_content
 from ..study import notebook_copy
 from .learners import Learner
 
@@ -132,7 +132,7 @@ def work(folder: Path, lessons: dict[str, dict[str, object]]) -> None:
 
 def answer(folder: Path, lesson: str, answers: dict[str, object]) -> None:
     """Answer a lesson event by event, as its page does. Raises CourseError where an answer could not be kept."""
-    here = Desk(lesson, folder, find_content(lesson, folder))
+    here = LessonSession(lesson, folder, find_content(lesson, folder))
     for exercise, response in answers.items():
         for event in events(here.exercise(exercise), response):
             here.take(exercise, event)

@@ -8,12 +8,13 @@ from pathlib import Path
 
 from ..content.load import Loaded, LoadedLesson, LoadedModule, load_course
 from ..content.source import Problem
-from . import (
+from . import (  # fmt: skip
     branching,
     dates,
     flaws,
     glossary,
     items,
+    lesson_items,
     names,
     notebook,
     objectives,
@@ -21,9 +22,8 @@ from . import (
     prose,
     rubric,
     sources,
-    together,
     unwritten,
-)  # fmt: skip
+)
 
 Rule = Callable[[Loaded, LoadedModule, LoadedLesson], Iterable[Problem]]
 TopicRule = Callable[[Loaded, LoadedModule, datetime.date | None], Iterable[Problem]]
@@ -50,8 +50,8 @@ RULES: tuple[Rule, ...] = (
     flaws.negatives_are_emphasised,
     flaws.stems_ask,
     flaws.parts_differ,
-    together.keys_are_spread,
-    together.practice_gives_nothing_away,
+    lesson_items.keys_are_spread,
+    lesson_items.practice_gives_nothing_away,
     branching.targets_exist,
     branching.names_exist,
     branching.every_part_is_reached,

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from practicum import learner_ids
+from practicum.bounded_json import storable
 from practicum.course import CourseError, released
-from practicum.strict import storable
 
 from . import nbgrader_commands as steps
 from .exchange.refusals import THE_EXCHANGE

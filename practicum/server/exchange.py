@@ -13,7 +13,7 @@ from tornado import web
 from .. import words
 from ..study import assignments
 from ..study.exchange import Exchange, Refused, feedback_pages
-from .door import Api, Door
+from .base_handler import Api, PageHandler
 from .home import Form, now, show_home
 
 # A feedback page came by the exchange: it may look as it likes, and do nothing.
@@ -76,7 +76,7 @@ class Step(Form):
         return words.say(DONE[step], assignment=assignment, when=assignments.when(at))
 
 
-class FeedbackPage(Door):
+class FeedbackPage(PageHandler):
     """GET practicum/feedback/<folder>/<when>/<lesson>: one that lies in the learner's own folder."""
 
     @web.authenticated

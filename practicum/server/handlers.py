@@ -9,18 +9,18 @@ from jupyter_server.auth.decorator import allow_unauthenticated, authorized
 from tornado import web
 
 from .. import words
-from ..opening import ContentProblem
-from ..strict import Refused, parse
+from ..bounded_json import Refused, parse
+from ..lesson_content import ContentProblem
 from ..study import home
 from ..study.shelf import Place
 from . import assets, page
-from .door import Api, Door, Said, in_script
+from .base_handler import Api, PageHandler, Said, in_script
 from .lessons import NotFound, state_of
 
 LARGEST_BODY = 512_000  # bytes; the longest written response with every letter at its longest is below
 
 
-class LessonPage(Door):
+class LessonPage(PageHandler):
     """GET practicum/lesson/<folder>/<lesson>"""
 
     @web.authenticated
@@ -124,7 +124,7 @@ class Look(Answer):
             raise Said(409, str(error)) from error
 
 
-class Static(Door):
+class Static(PageHandler):
     """GET practicum/static/<file>: a browser asks each time, and is told where nothing has changed.
 
     Open to everybody: it is what anybody can install. A Hub's server takes no login's cookie with a module script.
@@ -140,7 +140,7 @@ class Static(Door):
         self.finish(await asyncio.to_thread(path.read_bytes))  # tornado adds the ETag and answers 304 by it
 
 
-class ToHome(Door):
+class ToHome(PageHandler):
     """GET practicum, as people type it."""
 
     @web.authenticated
@@ -149,7 +149,7 @@ class ToHome(Door):
         self.redirect(self.home)
 
 
-class NoPage(Door):
+class NoPage(PageHandler):
     """An address below practicum/ that is none."""
 
     @web.authenticated

@@ -14,10 +14,10 @@ from jupyter_server.auth.decorator import authorized
 from tornado import httputil, web
 
 from .. import exercises, words
-from ..opening import ContentProblem
-from ..study import assignments, carry, glossary, home, report, search
+from ..lesson_content import ContentProblem
+from ..study import answer_transfer, assignments, glossary, home, report, search
 from ..study.shelf import Place, Shelf, stamp
-from .door import Door, Said
+from .base_handler import PageHandler, Said
 from .lessons import Lessons
 from .page import WRONG
 
@@ -29,7 +29,7 @@ def now() -> datetime.datetime:
 
 
 @web.stream_request_body
-class Form(Door):
+class Form(PageHandler):
     """A page with a form. Its body is counted while it comes; only then is it read, and its token looked at."""
 
     largest = 100_000  # bytes
@@ -73,7 +73,7 @@ class Form(Door):
         return {name: values[-1].decode("utf-8", "replace") for name, values in arguments.items() if values}
 
 
-class HomePage(Door):
+class HomePage(PageHandler):
     """GET practicum/"""
 
     @web.authenticated
@@ -83,7 +83,7 @@ class HomePage(Door):
         await show_home(self, [told.pop(0) for _ in range(len(told))])
 
 
-async def show_home(door: Door, told: list[str] | None = None) -> None:
+async def show_home(door: PageHandler, told: list[str] | None = None) -> None:
     """The home page, with sentences on what was just done."""
     model = await asyncio.to_thread(_model, door.lessons)
     ways = {"export": "api/answers", "import_to": "api/answers"} if not model["empty"] else None
@@ -98,7 +98,7 @@ def _model(lessons: Lessons) -> dict[str, Any]:
 # ------------------------------------------------------------ search and glossary
 
 
-class SearchPage(Door):
+class SearchPage(PageHandler):
     """GET practicum/search?q="""
 
     @web.authenticated
@@ -151,7 +151,7 @@ def _of_exercises(place: Place, content: dict, names: list[str]) -> Iterator[sea
         yield search.Doc(home.href(place, name), place.title, title, group, text)
 
 
-class GlossaryPage(Door):
+class GlossaryPage(PageHandler):
     """GET practicum/glossary"""
 
     @web.authenticated
@@ -197,7 +197,7 @@ class ReportPage(Form):
         )  # fmt: skip
 
 
-class ReportFile(Door):
+class ReportFile(PageHandler):
     """GET practicum/report/<file>: a report that was written, to be saved elsewhere."""
 
     @web.authenticated
@@ -209,7 +209,7 @@ class ReportFile(Door):
         send_file(self, name, "text/plain; charset=utf-8", await asyncio.to_thread(found[name].read_bytes))
 
 
-def send_file(door: Door, name: str, kind: str, data: bytes) -> None:
+def send_file(door: PageHandler, name: str, kind: str, data: bytes) -> None:
     """A file to be saved, never shown."""
     door.set_header("Content-Type", kind)
     door.set_header("Content-Disposition", f'attachment; filename="{name}"')
@@ -222,7 +222,7 @@ def send_file(door: Door, name: str, kind: str, data: bytes) -> None:
 class Answers(Form):
     """GET practicum/api/answers gives all answers as a file, POST brings one in."""
 
-    largest = carry.LARGEST + 10_000  # the form around the file
+    largest = answer_transfer.LARGEST + 10_000  # the form around the file
 
     @web.authenticated
     @authorized
@@ -233,7 +233,9 @@ class Answers(Form):
 
     @staticmethod
     def _exported(shelf: Shelf, at: datetime.datetime) -> bytes:
-        return carry.exported(carry.sheets_of(shelf), at.astimezone(datetime.UTC).isoformat(timespec="milliseconds"))
+        return answer_transfer.exported(
+            answer_transfer.sheets_of(shelf), at.astimezone(datetime.UTC).isoformat(timespec="milliseconds")
+        )
 
     @web.authenticated
     @authorized
@@ -244,8 +246,8 @@ class Answers(Form):
             raise Said(400, words.say("carry_refused", why=words.say("carry_no_file")))
         at = now().astimezone(datetime.UTC).isoformat(timespec="milliseconds")
         try:
-            done = await asyncio.to_thread(carry.imported, self.lessons.shelf, files[0]["body"], at)
-        except carry.Refused as error:
+            done = await asyncio.to_thread(answer_transfer.imported, self.lessons.shelf, files[0]["body"], at)
+        except answer_transfer.Refused as error:
             self.set_status(400)
             await show_home(self, [words.say("carry_refused", why=str(error))])
             return

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .. import answers, exercises, opening, words
-from ..desk import Desk, Windows
+from .. import answers, exercises, lesson_content, words
 from ..exercises import states
+from ..lesson_session import LessonSession, Windows
 from ..study.exchange import Exchange
 from ..study.search import Index
 from ..study.shelf import Place, Shelf, Stamp, notebook_of, stamp
@@ -54,7 +54,7 @@ class Lessons:
         self._reading = threading.Lock()
         self._turns: defaultdict[Path, threading.Lock] = defaultdict(threading.Lock)
         self._read: OrderedDict[Path, Read] = OrderedDict()
-        self._held: OrderedDict[Path, Desk] = OrderedDict()
+        self._held: OrderedDict[Path, LessonSession] = OrderedDict()
         self._done: OrderedDict[tuple[Path, str, str], bool] = OrderedDict()
 
     def place(self, folder: str, lesson: str) -> Place:
@@ -74,11 +74,11 @@ class Lessons:
                 _put(self._read, place.content, kept, MOST_READ)
             return kept
 
-    def desk(self, place: Place, read: Read) -> Desk:
+    def desk(self, place: Place, read: Read) -> LessonSession:
         """The lesson with its answers as they are now. Raises ContentProblem."""
         seed = hashlib.sha256(self._secret + str(place.sheet).encode()).hexdigest()[:16]
         try:
-            return Desk(
+            return LessonSession(
                 place.lesson, place.path, read.content, read.bundle, seed=seed, before=self._held.get(place.sheet),
                 writer=self._writer, windows=self._windows,
             )  # fmt: skip
@@ -125,7 +125,7 @@ class Lessons:
                 "progress": page.progress(desk), "notices": desk.notices,
             }  # fmt: skip
 
-    def _happen(self, desk: Desk, name: str, sent: dict) -> tuple[str | None, str | None]:
+    def _happen(self, desk: LessonSession, name: str, sent: dict) -> tuple[str | None, str | None]:
         """Let the event happen; why it cannot, or what is to be said of it, in a sentence."""
         refused = remark = None
         try:
@@ -137,30 +137,30 @@ class Lessons:
         self._hold(desk)
         return refused, remark
 
-    def _hold(self, desk: Desk) -> None:
+    def _hold(self, desk: LessonSession) -> None:
         """Keep what could not be saved until it can."""
         self._held.pop(desk.path, None)
         if desk.unsaved:
             _put(self._held, desk.path, desk, MOST_HELD)
 
 
-def state_of(read: Read, desk: Desk) -> str:
+def state_of(read: Read, desk: LessonSession) -> str:
     """A short name of all that the screens of a lesson show. Of the notebook they show nothing but its answers."""
     return states.name_of([str(read.stamp[0]), desk.sheet.answers, desk.saved, desk.notices])
 
 
 def _fresh(place: Place, now: Stamp) -> Read:
-    content, notebook = opening.read_content(place.content, place.lesson), notebook_of(place)
+    content, notebook = lesson_content.read_content(place.content, place.lesson), notebook_of(place)
     if notebook is None:
-        raise opening.ContentProblem(words.say("problem_notebook_damaged", file=place.notebook.name))
+        raise lesson_content.ContentProblem(words.say("problem_notebook_damaged", file=place.notebook.name))
     try:
         return Read(now, content, answers.from_notebook(notebook), page.build(notebook, content))
     except page.WRONG as error:
         raise _damaged(place) from error
 
 
-def _damaged(place: Place) -> opening.ContentProblem:
-    return opening.ContentProblem(words.say("problem_content_damaged", file=place.content.name))
+def _damaged(place: Place) -> lesson_content.ContentProblem:
+    return lesson_content.ContentProblem(words.say("problem_content_damaged", file=place.content.name))
 
 
 def _put(kept: OrderedDict, key: Any, value: Any, most: int) -> None:

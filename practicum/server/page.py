@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from .. import exercises, words
 from ..content.grammar import PROGRESS, SHOW, source_of
-from ..desk import Desk, problem_view
+from ..lesson_session import LessonSession, problem_view
 from . import prose
 
 MOST_CELLS = 2000
@@ -95,7 +95,7 @@ def _part(cell: dict, content: dict, reading: prose.Reading) -> dict[str, Any] |
 # ------------------------------------------------------------ with answers
 
 
-def shown(desk: Desk, name: str, ack: int = 0, refused: str | None = None, remark: str | None = None) -> dict:
+def shown(desk: LessonSession, name: str, ack: int = 0, refused: str | None = None, remark: str | None = None) -> dict:
     """The view of an exercise; of one that a damaged content cannot make, a sentence that says so."""
     try:
         return desk.view(name, ack, refused, remark)
@@ -106,7 +106,7 @@ def shown(desk: Desk, name: str, ack: int = 0, refused: str | None = None, remar
         return {**problem_view(words.say("problem_content_damaged", file=file), name), "ack": ack}
 
 
-def progress(desk: Desk) -> dict:
+def progress(desk: LessonSession) -> dict:
     """What is answered; of a damaged content, a sentence that says so."""
     try:
         return desk.progress_view()
@@ -114,7 +114,7 @@ def progress(desk: Desk) -> dict:
         return problem_view(words.say("problem_content_damaged", file=f"{desk.name}.content.json"), "progress")
 
 
-def context(lesson: Lesson, desk: Desk) -> dict[str, Any]:
+def context(lesson: Lesson, desk: LessonSession) -> dict[str, Any]:
     """What the template of a lesson's page gets of the lesson and its answers."""
     return {
         "title": lesson.title,

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import disk, words
-from ..strict import plain
+from ..bounded_json import plain
 
 RECEIPTS = "receipts"
 FRESH = 60  # seconds for which a look at the exchange is believed

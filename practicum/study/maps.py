@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from ..strict import Refused, parse
+from ..bounded_json import Refused, parse
 
 NAME = "course.json"
 MOST_TOPICS = 60

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from .. import answers, disk
+from ..bounded_json import decoded, plain
 from ..content.grammar import OPEN, source_of
-from ..opening import LARGEST_CONTENT, ContentProblem, read_content
-from ..strict import decoded, plain
+from ..lesson_content import LARGEST_CONTENT, ContentProblem, read_content
 
 
 class Changed(OSError):

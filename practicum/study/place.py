@@ -20,9 +20,9 @@ from typing import Any
 
 import platformdirs
 
-from .. import answers, disk, keeping
+from .. import answers, disk, sheet_files
 from ..answers import Sheet, SheetError
-from ..strict import Refused, decoded, parse
+from ..bounded_json import Refused, decoded, parse
 
 VARIABLE = "PRACTICUM_FOLDER"
 NAME = "Practicum"
@@ -131,7 +131,7 @@ def _take_in(folder: Path, content: dict, raws: list[Any], now: str) -> bool:
                 found.append(answers.validate(raw, content))
             except SheetError:
                 continue
-    return bool(found) and keeping.take_in(answers.path_of(folder, content["lesson"]), content, found, now)
+    return bool(found) and sheet_files.take_in(answers.path_of(folder, content["lesson"]), content, found, now)
 
 
 # ------------------------------------------------------------ from where earlier versions kept them

@@ -9,8 +9,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 from .. import disk, words
-from ..keeping import reason
-from ..opening import ContentProblem, read_content
+from ..lesson_content import ContentProblem, read_content
+from ..sheet_files import reason
 from .shelf import Place, Shelf
 
 FOLDER = "reports"

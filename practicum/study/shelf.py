@@ -15,12 +15,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from .. import answers, keeping
+from .. import answers, sheet_files
 from ..answers import Sheet
-from ..opening import LARGEST_CONTENT, ContentProblem, read_content
-from ..strict import decoded, plain
+from ..bounded_json import decoded, plain
+from ..lesson_content import LARGEST_CONTENT, ContentProblem, read_content
 from . import maps
-from .tally import Tally, shown_in, tally
+from .progress_counts import Tally, shown_in, tally
 
 NOT_LESSONS = {
     "release", "submitted", "autograded", "feedback", "gradebook", "source", "exchange", "build", "modules",
@@ -199,7 +199,7 @@ def _notebook(place: Place) -> dict | None:
 def sheet_of(place: Place, content: dict, notebook: dict | None) -> Sheet:
     """The answers of a lesson, only looked at: file and notebook merged, nothing moved or written."""
     bundle = answers.from_notebook(notebook or {})
-    return keeping.opened(place.sheet, content, bundle, "", only_look=True)[0]
+    return sheet_files.opened(place.sheet, content, bundle, "", only_look=True)[0]
 
 
 def read(place: Place) -> Place:

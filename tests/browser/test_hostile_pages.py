@@ -7,7 +7,7 @@ import shutil
 
 import pytest
 
-from practicum.desk import clock
+from practicum.lesson_session import clock
 from practicum.nbgrader_bridge import grade_cohort
 from practicum.nbgrader_bridge.marks import marking
 from tests.nbgrader_bridge.formgrader import Server

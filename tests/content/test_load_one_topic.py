@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from practicum.content.load import in_the_way, load_course
-from practicum.opening import ContentProblem, find_content
+from practicum.lesson_content import ContentProblem, find_content
 
 from ..lint.small_course import write
 

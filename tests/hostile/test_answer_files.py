@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from practicum import answers
 from practicum.cli import app
 from practicum.course import CourseError
-from practicum.study import carry
+from practicum.study import answer_transfer
 from practicum.study import place as places
 from practicum.study.shelf import Shelf
 
@@ -50,7 +50,7 @@ def good(folder, tmp_path) -> bytes:
     places.renew(other, version_of(dict.fromkeys(NAMES, (OPTIONS, 1))), "0", NOW)
     given = {"one": entry("b", NOW), "two": entry("c", NOW)}
     answers.write(sheet(other), answers.Sheet("small", "0", "cd", NOW, given))
-    return carry.exported(carry.sheets_of(Shelf(other)), NOW)
+    return answer_transfer.exported(answer_transfer.sheets_of(Shelf(other)), NOW)
 
 
 def snapshot(folder: Path) -> dict[str, bytes]:
@@ -79,8 +79,8 @@ def brought_in(folder: Path, data: bytes, what: str) -> None:
     """Refused with nothing changed, or taken in with what was there unharmed, and each remark a line."""
     before = snapshot(folder)
     try:
-        done = carry.imported(Shelf(folder), data, NOW)
-    except carry.Refused as error:
+        done = answer_transfer.imported(Shelf(folder), data, NOW)
+    except answer_transfer.Refused as error:
         assert str(error).isprintable() and snapshot(folder) == before, what
         return
     assert all(line.isprintable() for line in done.left), what
@@ -94,8 +94,8 @@ def brought_in(folder: Path, data: bytes, what: str) -> None:
 def test_a_file_that_was_cut_changes_nothing(folder, good):
     before, chance = snapshot(folder), random.Random(FUZZ)
     for length in chance.sample(range(len(good.rstrip()) - 1), 60):
-        with pytest.raises(carry.Refused):
-            carry.imported(Shelf(folder), good[:length], NOW)
+        with pytest.raises(answer_transfer.Refused):
+            answer_transfer.imported(Shelf(folder), good[:length], NOW)
         assert snapshot(folder) == before, length
 
 

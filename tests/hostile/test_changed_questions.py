@@ -12,8 +12,8 @@ import json
 import pytest
 
 from practicum import answers, words
-from practicum.desk import Desk
 from practicum.exercises import branching
+from practicum.lesson_session import LessonSession
 from practicum.nbgrader_bridge.grading import place_response
 from practicum.nbgrader_bridge.submission import recover
 from practicum.nbgrader_bridge.submission.renamed_files import Found
@@ -109,15 +109,15 @@ def read_on(view: dict) -> str:
 @pytest.mark.parametrize("name", GONE)
 def test_what_is_gone_is_said_and_what_was_answered_can_be_read(tmp_path, name):
     answered(tmp_path, name)
-    desk = Desk("small", tmp_path, renamed(GONE[name][1]))
+    desk = LessonSession("small", tmp_path, renamed(GONE[name][1]))
     view = desk.view(name, 0)
     assert view["changed"] and "answer stands" not in view["changed"]
     for text in GONE[name][2]:
         assert text in read_on(view), view["former"]
     desk.take(next(one for one in GONE if one != name), first_step(next(one for one in GONE if one != name)))
-    again = Desk("small", tmp_path, renamed(GONE[name][1]))  # another answer was saved meanwhile
+    again = LessonSession("small", tmp_path, renamed(GONE[name][1]))  # another answer was saved meanwhile
     assert read_on(again.view(name, 0)) == read_on(view)
-    back = Desk("small", tmp_path, CONTENT)  # the release is taken back: all is as it was
+    back = LessonSession("small", tmp_path, CONTENT)  # the release is taken back: all is as it was
     assert back.sheet.answers[name]["response"] == GONE[name][0]
     assert "former" not in back.view(name, 0)
 
@@ -128,7 +128,7 @@ def first_step(name: str) -> dict:
 
 def test_a_case_says_how_many_moves_still_fit_and_goes_on_from_there(tmp_path):
     answered(tmp_path, "case")
-    desk = Desk("small", tmp_path, renamed("payment_plan"))
+    desk = LessonSession("small", tmp_path, renamed("payment_plan"))
     view = desk.view("case", 0)
     assert view["made"] == 1 and view["changed"] == words.say("changed_case", made=3, left=1)
     desk.take("case", {"do": "take", "choice": "another"})
@@ -148,7 +148,7 @@ def test_a_run_that_ended_stays_on_record_though_the_case_no_longer_has_it():
 def test_a_text_whose_box_is_gone_goes_to_the_marker_and_stays_when_more_is_written(tmp_path, gone):
     answered(tmp_path, "text")
     content, kept = renamed(gone), "reasons" if gone == "what_i_say" else "what_i_say"
-    desk = Desk("small", tmp_path, content)
+    desk = LessonSession("small", tmp_path, content)
     desk.take("text", {"do": "write", "fields": {kept: "Written since.", "another": "Copied over."}})
     sheet, _, notes = recover.sheets(tmp_path, {"cells": []}, content, Found())
     texts = place_response.parts(content["written"]["text"], sheet.answers["text"]["response"], "")
@@ -160,7 +160,7 @@ def test_a_text_of_which_every_box_is_gone_is_read_by_the_marker_and_kept_beside
     answered(tmp_path, "text")
     content = renamed("reasons")
     content["written"]["text"]["fields"] = {"all_new": {"label": "New"}}
-    desk = Desk("small", tmp_path, content)
+    desk = LessonSession("small", tmp_path, content)
     assert "My own words." in read_on(desk.view("text", 0))
     for more in ([], [{"do": "write", "fields": {"all_new": "Next."}}]):
         for event in more:
@@ -196,4 +196,4 @@ def test_whatever_lies_aside_a_screen_is_drawn(tmp_path, name, raw):
     """A stranger may have written what is kept aside."""
     path = answers.path_of(tmp_path, "small")
     path.write_text(json.dumps({"schema": 1, "lesson": "small", "answers": {}, "aside": {name: raw}}), "utf-8")
-    assert Desk("small", tmp_path, CONTENT).view(name, 0)["id"] == name
+    assert LessonSession("small", tmp_path, CONTENT).view(name, 0)["id"] == name

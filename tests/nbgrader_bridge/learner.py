@@ -12,7 +12,7 @@ from practicum.course import released
 from practicum.demo import exchange
 from practicum.exercises.perform import events
 from practicum.lesson import Lesson
-from practicum.opening import find_content
+from practicum.lesson_content import find_content
 
 from .made_up import TOPIC
 

@@ -9,7 +9,7 @@ import socket
 
 import pytest
 
-from practicum.server.door import POLICY as DOORS_POLICY
+from practicum.server.base_handler import POLICY as DOORS_POLICY
 from practicum.server.lessons import Lessons
 from practicum.server.routes import table
 from tests.test_keys import leaks

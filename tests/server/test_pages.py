@@ -9,9 +9,9 @@ import pytest
 
 from practicum.cli.lab import offline
 from practicum.lesson import Lesson
-from practicum.opening import find_content
+from practicum.lesson_content import find_content
 from practicum.server import page
-from practicum.server.door import POLICY
+from practicum.server.base_handler import POLICY
 from practicum.server.lessons import Lessons
 
 from .site import COHORT, NAME, SELF, put_small, running, small_content, small_notebook

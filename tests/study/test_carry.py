@@ -15,9 +15,9 @@ from typer.testing import CliRunner
 from practicum import answers
 from practicum.cli import app
 from practicum.course import CourseError
-from practicum.study import carry
+from practicum.study import answer_transfer
 from practicum.study import place as places
-from practicum.study.carry import Refused
+from practicum.study.answer_transfer import Refused
 from practicum.study.shelf import Shelf
 
 from .conftest import LESSON, NOW, give, right, sheet_at, wrong
@@ -27,11 +27,11 @@ LATER = "2026-11-24T12:00:00.000+00:00"
 
 
 def out_of(folder: Path) -> bytes:
-    return carry.exported(carry.sheets_of(Shelf(folder)), NOW)
+    return answer_transfer.exported(answer_transfer.sheets_of(Shelf(folder)), NOW)
 
 
-def into(folder: Path, data: bytes) -> carry.Carried:
-    return carry.imported(Shelf(folder), data, NOW)
+def into(folder: Path, data: bytes) -> answer_transfer.Carried:
+    return answer_transfer.imported(Shelf(folder), data, NOW)
 
 
 def snapshot(folder: Path) -> dict[str, bytes]:
@@ -122,7 +122,7 @@ def test_a_file_that_is_none_of_ours_changes_nothing(folder, data):
 
 
 def test_a_file_too_large_is_refused(folder, monkeypatch):
-    monkeypatch.setattr(carry, "LARGEST", 1_000_000)
+    monkeypatch.setattr(answer_transfer, "LARGEST", 1_000_000)
     with pytest.raises(Refused, match="larger than 1 MB"):
         into(folder, b" " * 1_000_001)
 
@@ -149,7 +149,7 @@ def test_any_file_is_refused_or_leaves_what_was_there(sheets):
         path = answers.path_of(place / "t", "small")
         answers.write(path, answers.Sheet("small", "0", "ab", LATER, {"one": mine}))
         try:
-            into(place, json.dumps({"kind": carry.KIND, "schema": 1, "sheets": sheets}).encode())
+            into(place, json.dumps({"kind": answer_transfer.KIND, "schema": 1, "sheets": sheets}).encode())
         except Refused:
             pass
         kept = sheet_at(place, "small", "t").answers["one"]

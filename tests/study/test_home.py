@@ -9,8 +9,8 @@ import shutil
 import pytest
 
 from practicum.study import home
+from practicum.study.progress_counts import Tally
 from practicum.study.shelf import Place, Shelf
-from practicum.study.tally import Tally
 
 from .conftest import LESSON, content_of, give, right, sheet_at, wrong
 

@@ -14,7 +14,7 @@ import pytest
 from practicum.content.edition import secrets
 from practicum.server import home as pages
 from practicum.server.lessons import Lessons
-from practicum.study import carry, report
+from practicum.study import answer_transfer, report
 from practicum.study import place as places
 
 from ..server.site import Reply, Site, put_small, running, small_content, small_notebook
@@ -353,7 +353,7 @@ def test_a_body_that_is_too_long_is_not_waited_for(site, browser):
     line.putrequest("POST", f"{site.base}practicum/api/answers")
     for name, value in {
         **browser,
-        "Content-Length": str(carry.LARGEST * 2),
+        "Content-Length": str(answer_transfer.LARGEST * 2),
         "Content-Type": "multipart/form-data; boundary=x",
     }.items():
         line.putheader(name, value)

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from practicum import answers, exercises, keeping
+from practicum import answers, exercises, sheet_files
 from practicum.study import place as places
 from practicum.study.shelf import Shelf
 
@@ -182,7 +182,7 @@ def give_small(place: Path, name: str, option: str, road: str, at: str) -> None:
     if road == "direct":
         answers.write(path, sheet)
     else:
-        keeping.save(path, content, sheet, name, at)
+        sheet_files.save(path, content, sheet, name, at)
 
 
 def is_there(sheet: answers.Sheet, content: dict, name: str, option: str, at: str, version: str) -> None:
@@ -238,7 +238,7 @@ def test_windows_of_several_versions_lose_no_answer(versions, steps):
             option = list(content["items"][name]["options"])[number % 2]
             at = f"2026-11-23T10:00:00.{n:03d}+00:00"
             sheet.answers[name] = exercises.make(content, name, sheet.answers.get(name), "", at).keep(option).entry
-            windows[which] = (content, keeping.save(path, content, sheet, name, at))
+            windows[which] = (content, sheet_files.save(path, content, sheet, name, at))
             last[name] = (option, at)
         for content in contents:
             sheet = answers.read(path, content)

@@ -8,7 +8,7 @@ import shutil
 
 import pytest
 
-from practicum import opening
+from practicum import lesson_content
 from practicum.study import shelf as shelves
 from practicum.study.shelf import Shelf
 
@@ -77,7 +77,7 @@ def test_no_link_leads_out(tmp_path):
 
 def test_a_file_is_read_again_only_when_it_changed(folder, monkeypatch):
     reads = []
-    real = opening.read_content
+    real = lesson_content.read_content
     monkeypatch.setattr(shelves, "read_content", lambda *given: reads.append(given) or real(*given))
     shelf = Shelf(folder)
     assert [len(shelf.lessons[0].tally.answered) for _ in range(3)] == [0, 0, 0]

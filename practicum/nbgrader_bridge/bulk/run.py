@@ -17,8 +17,8 @@ from itertools import islice
 
 from sqlalchemy.exc import DBAPIError, OperationalError, StatementError
 
+from practicum.bounded_json import storable
 from practicum.course import CourseError
-from practicum.strict import storable
 
 from ..submission import graded_copies, new_work
 from ..submission.plain_text import cleaned

@@ -9,8 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from practicum import answers
+from practicum.bounded_json import storable
 from practicum.course import CourseError
-from practicum.strict import storable
 
 from ..feedback.pages import ignored
 from ..submission import hand_in_files, new_work, regular_files, renamed_files, timestamps, unanswered

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from practicum.bounded_json import storable
 from practicum.learner_ids import shown
-from practicum.strict import storable
 
 from ..gradebook import our_tables
 

@@ -6,7 +6,7 @@ import nh3
 from jinja2 import pass_context
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
-from practicum.strict import storable
+from practicum.bounded_json import storable
 
 from ..submission.plain_text import WRAP
 

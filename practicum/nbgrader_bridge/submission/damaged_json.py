@@ -10,7 +10,7 @@ import json
 import re
 from typing import Any
 
-from practicum import strict
+from practicum import bounded_json
 
 # Possessive, so that no text makes the search take longer than it is long.
 TOKEN = re.compile(r'[\s\0]*+("[^"\\]*+(?:\\.[^"\\]*+)*+"|[{}\[\],:]|[^\s{}\[\],:"\0]++)', re.S)
@@ -22,16 +22,16 @@ WHOLE_FROM = 2  # an answer of a sheet, or a cell of a notebook, lies two levels
 def text_of(data: bytes) -> tuple[str, bool]:
     """A file's text, and whether every letter of it could be read."""
     try:
-        return strict.decoded(data), True
-    except strict.Refused:
-        return strict.decoded(data, "replace"), False
+        return bounded_json.decoded(data), True
+    except bounded_json.Refused:
+        return bounded_json.decoded(data, "replace"), False
 
 
 def beginning(text: str) -> Any:
     """What stands whole at the beginning of a damaged text; None where nothing does. Raises nothing."""
     end, closing = _whole(text)
     try:
-        return strict.plain(text[:end] + closing) if end else None
+        return bounded_json.plain(text[:end] + closing) if end else None
     except (ValueError, RecursionError):
         return None
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from practicum import answers
-from practicum.strict import DEEPEST, Refused, check_depth
+from practicum.bounded_json import DEEPEST, Refused, check_depth
 
 from .damaged_json import loaded, text_of
 

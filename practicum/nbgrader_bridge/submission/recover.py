@@ -16,10 +16,10 @@ from typing import Any
 import nbformat
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from practicum import answers, strict
+from practicum import answers, bounded_json
+from practicum.bounded_json import moment, storable
 from practicum.course import released
 from practicum.exercises import former
-from practicum.strict import moment, storable
 
 from ..setup.course_settings import coursedir_of, root_of
 from . import damaged_json, hand_in_files, new_work, notebook_reading
@@ -47,8 +47,8 @@ def sheet_at(path: Path, content: dict) -> tuple[answers.Sheet | None, str | Non
     except OSError as error:
         raise answers.Unreadable(f"it cannot be opened ({error.strerror})") from error
     try:
-        return answers.validate(strict.parse(data), content), None
-    except strict.Damaged as error:
+        return answers.validate(bounded_json.parse(data), content), None
+    except bounded_json.Damaged as error:
         found = damaged_json.beginning(damaged_json.text_of(data)[0])
         if not isinstance(found, dict) or not found.get("answers"):
             raise

@@ -11,10 +11,10 @@ import json
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .. import answers, disk, keeping, words
+from .. import answers, disk, sheet_files, words
 from ..answers import SheetError
-from ..opening import ContentProblem, read_content
-from ..strict import DEEPEST, Refused, parse
+from ..bounded_json import DEEPEST, Refused, parse
+from ..lesson_content import ContentProblem, read_content
 from .shelf import Place, Shelf, notebook_of, sheet_of
 
 KIND = "practicum answers"
@@ -97,10 +97,10 @@ def imported(shelf: Shelf, data: bytes, now: str) -> Carried:
             carried.left.append(words.say("carry_left", title=place.title, why=str(error).rstrip(".")))
     for place, content, valid in checked:
         try:
-            changed = keeping.take_in(place.sheet, content, valid, now)
+            changed = sheet_files.take_in(place.sheet, content, valid, now)
             (carried.lessons if changed else carried.same).append(place.title)
         except OSError as error:
-            carried.left.append(words.say("carry_left", title=place.title, why=keeping.reason(error).rstrip(".")))
+            carried.left.append(words.say("carry_left", title=place.title, why=sheet_files.reason(error).rstrip(".")))
     if unknown:
         carried.left.append(words.say("carry_unknown", count=len(unknown)))
     return carried

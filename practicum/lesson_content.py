@@ -7,8 +7,8 @@ import os
 from pathlib import Path
 
 from . import words
+from .bounded_json import decoded, plain
 from .course import CourseError, released
-from .strict import decoded, plain
 
 LARGEST_CONTENT = 20_000_000  # bytes
 

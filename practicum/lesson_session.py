@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from . import answers as sheets
-from . import exercises, keeping, merging, progress, words
+from . import exercises, merging, progress, sheet_files, words
+from .bounded_json import storable
 from .exercises import Exercise, states
-from .strict import storable
 
 MOST_WINDOWS = 500  # of which it is remembered what they did last
 LONGEST_WINDOW = 60
@@ -34,7 +34,7 @@ def remember(windows: Windows, key: tuple[Path, str, str], unheard: states.Unhea
         windows.popitem(last=False)
 
 
-class Desk:
+class LessonSession:
     """A lesson with its answers: says what to show, takes what the learner does, keeps it.
 
     `bundle` is what the notebook carries of the answers. `seed` orders options as long as no answer is kept;
@@ -45,7 +45,7 @@ class Desk:
 
     def __init__(
         self, name: str, folder: Path, content: dict, bundle: Any = None, *,
-        seed: str = "", before: Desk | None = None, only_look: bool = False,
+        seed: str = "", before: LessonSession | None = None, only_look: bool = False,
         writer: str = "", windows: Windows | None = None,
     ) -> None:  # fmt: skip
         self.name, self.folder, self.content = name, folder, content
@@ -55,7 +55,7 @@ class Desk:
         self.place = states.name_of([str(self.path.resolve()), os.environ.get("JUPYTERHUB_USER", "")])
         self.writer = writer or secrets.token_hex(4)
         self.windows: Windows = OrderedDict() if windows is None else windows
-        self.sheet, self.notices = keeping.opened(self.path, content, bundle, clock(), only_look)
+        self.sheet, self.notices = sheet_files.opened(self.path, content, bundle, clock(), only_look)
         if seed and not self.sheet.saved:
             self.sheet.seed = seed
         self.seed = self.sheet.seed  # what is on the screen keeps its order, whichever window saves
@@ -66,7 +66,7 @@ class Desk:
         if before is not None and before.unsaved:
             self._take_over(before)
 
-    def _take_over(self, before: Desk) -> None:
+    def _take_over(self, before: LessonSession) -> None:
         held = sheets.Sheet(self.name, seed=self.sheet.seed, saved=self.sheet.saved, answers=before.unsaved)
         self.sheet = sheets.newer(self.sheet, held)
         self.unsaved, self.saved = dict(before.unsaved), before.saved
@@ -80,7 +80,7 @@ class Desk:
             self.saved = {"state": "saved", "text": words.say("saved_at", time=words.clock_time(self.sheet.saved, ""))}
 
     def _failed(self, error: OSError) -> None:
-        self.saved = {"state": "failed", "text": words.say("save_failed", why=keeping.reason(error)), "again": True}
+        self.saved = {"state": "failed", "text": words.say("save_failed", why=sheet_files.reason(error)), "again": True}
 
     def _with(self, newest: sheets.Sheet, after: Exercise) -> sheets.Sheet:
         """The newest sheet with the answer that was just given."""
@@ -103,13 +103,13 @@ class Desk:
         before = self.sheet.answers, self.saved["state"]
         try:
             if self.unsaved:
-                self.sheet = keeping.change(
+                self.sheet = sheet_files.change(
                     self.path, self.content, self.sheet, clock(), lambda newest: replace(newest, saved=clock())
                 )
             else:
-                stamp = keeping.stamp_of(self.path)
+                stamp = sheet_files.stamp_of(self.path)
                 if stamp != self._looked:  # a screen asks each time it comes to the front
-                    self.sheet, self._looked = keeping.looked(self.path, self.content, self.sheet), stamp
+                    self.sheet, self._looked = sheet_files.looked(self.path, self.content, self.sheet), stamp
             self._well()
         except OSError as error:
             self._failed(error)
@@ -149,7 +149,7 @@ class Desk:
             return newest
 
         try:
-            keeping.change(self.path, self.content, self.sheet, clock(), make)
+            sheet_files.change(self.path, self.content, self.sheet, clock(), make)
             changed = after.entry is not before.entry
             self.sheet = newest
             if changed:

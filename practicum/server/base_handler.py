@@ -36,7 +36,7 @@ def in_script(value: Any) -> Markup:
     return htmlsafe_json_dumps(value, dumps=json.dumps, ensure_ascii=False)
 
 
-class Door(JupyterHandler):
+class PageHandler(JupyterHandler):
     """A handler of ours. Its pages need the same right as the files that they show."""
 
     auth_resource = "contents"
@@ -78,7 +78,7 @@ class Door(JupyterHandler):
         )
 
 
-class Api(Door):
+class Api(PageHandler):
     """A handler that takes JSON from our own pages and gives JSON."""
 
     async def prepare(self) -> None:
