@@ -57,7 +57,7 @@ def opened(path: Path, content: dict, bundle: Any, now: str, only_look: bool = F
     if notices and kept is None and inside is not None:
         notices[-1] += " " + words.say("problem_sheet_inside")
     if left := len(set().union(*(_newly_aside(sheet) for sheet in (kept, inside) if sheet))):
-        notices.append(words.say("problem_left_out_one" if left == 1 else "problem_left_out", count=left))
+        notices.append(words.say_count("problem_left_out", left))
     return answers.newer(kept, inside) or Sheet(content["lesson"]), notices
 
 

@@ -7,6 +7,10 @@ import json
 from functools import cache
 from pathlib import Path
 
+from babel import Locale, dates, numbers
+
+FORMS = ("zero", "one", "two", "few", "many")  # CLDR's categories beside "other"; each language has some of them
+
 
 @cache
 def _all() -> dict[str, str]:
@@ -18,6 +22,25 @@ def say(name: str, **values: object) -> str:
     return _all()[name].format(**values) if values else _all()[name]
 
 
+@cache
+def _locale() -> Locale:
+    return Locale.parse(say("lang"), sep="-")
+
+
+def say_count(name: str, count: int | float, **values: object) -> str:
+    """The words of that name for so many, which they may show as {count}.
+
+    English has 'points_one' beside 'points', other languages also '_few' and the like.
+    """
+    form = f"{name}_{_locale().plural_form(count)}"
+    return say(form if form in _all() else name, **{"count": count, **values})
+
+
+def forms(name: str) -> list[str]:
+    """A name and its forms for certain counts, as far as there are any."""
+    return [name, *(form for form in (f"{name}_{one}" for one in FORMS) if form in _all())]
+
+
 def table() -> dict[str, str]:
     """All words by name, for a page."""
     return _all()
@@ -25,8 +48,7 @@ def table() -> dict[str, str]:
 
 def points(value: float) -> str:
     """'1 point', '2 points', '1.33 points'."""
-    shown = number(value)
-    return say("points_one") if shown == "1" else say("points_many", points=shown)
+    return say_count("points", round(value, 2), points=number(value))
 
 
 def nth_try(tries: int) -> str:
@@ -36,8 +58,18 @@ def nth_try(tries: int) -> str:
 
 
 def number(value: float) -> str:
-    """A number without needless zeros."""
-    return f"{value:.2f}".rstrip("0").rstrip(".")
+    """A number as people of the language write it, to two decimals at most, without needless zeros."""
+    return numbers.format_decimal(round(value, 2), format="0.##", locale=_locale())
+
+
+def large(value: int) -> str:
+    """A whole number with its thousands apart: '20,000'."""
+    return numbers.format_decimal(value, locale=_locale())
+
+
+def _date(at: datetime.datetime, form: str) -> str:
+    """`at` by one of the file's date patterns, which are CLDR's."""
+    return dates.format_datetime(at.replace(tzinfo=None), say(form), locale=_locale())
 
 
 def moment(at: datetime.datetime, course_zone: object = None) -> str:
@@ -50,10 +82,7 @@ def moment(at: datetime.datetime, course_zone: object = None) -> str:
     hours, minutes = divmod(abs(ahead), 60)
     zone = f"UTC{'+' if ahead > 0 else '−'}{hours}{f':{minutes:02d}' if minutes else ''}" if ahead else "UTC"
     zone = say("zone_of_place", place=place, zone=zone) if place else zone
-    return say(
-        "moment", weekday=say("weekdays").split()[local.weekday()], day=local.day,
-        month=say("months").split()[local.month - 1], year=local.year, time=local.strftime("%H:%M"), zone=zone,
-    )  # fmt: skip
+    return say("moment", date=_date(local, "date_long"), zone=zone)
 
 
 def clock_time(at: str, now: str) -> str:
@@ -63,10 +92,7 @@ def clock_time(at: str, now: str) -> str:
         today = datetime.datetime.fromisoformat(now).astimezone().date() if now else local.date()
     except (ValueError, OverflowError):
         return ""
-    time = local.strftime("%H:%M")
-    if local.date() == today:
-        return time
-    return say("day_and_time", day=local.day, month=say("months").split()[local.month - 1], time=time)
+    return _date(local, "date_time" if local.date() == today else "date_day_and_time")
 
 
 def until(at: datetime.datetime, course_zone: object = None) -> str:
@@ -91,10 +117,10 @@ def for_screen() -> dict[str, str]:
     """The words that the browser needs beside those already in a view."""
     names = (
         "saving not_saved transcript chart chart_in_words your_move you now start sources then why "
-        "ending met earlier rubric examples word_count word_count_one right wrong missed "
-        "text_over text_over_saved draft_back move_up move_down place_of moved pick_category line not_scored code_keys codes move criterion level_points level_points_one"
+        "ending met earlier rubric examples word_count right wrong missed text_over text_over_saved draft_back "
+        "move_up move_down place_of moved pick_category line not_scored code_keys codes move criterion level_points lang"
     )
-    return {name: _all()[name] for name in names.split()}
+    return {form: _all()[form] for name in names.split() for form in forms(name)}
 
 
 def for_page() -> dict[str, str]:

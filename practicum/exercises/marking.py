@@ -66,7 +66,7 @@ def whole(spec: dict, marks: dict[str, int]) -> bool:
 
 
 def _points(level: int) -> str:
-    return words.say("level_points_one") if level == 1 else words.say("level_points", points=level)
+    return words.say_count("level_points", level, points=level)
 
 
 def summary(spec: dict, marks: Marks) -> str | None:

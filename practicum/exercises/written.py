@@ -75,7 +75,7 @@ class WrittenResponse(Exercise):
         if set(fields) - set(self.spec["fields"]):
             raise BadEvent(words.say("bad_event"))
         if any(len(text) > LONGEST for text in fields.values()):
-            raise BadEvent(words.say("too_long", limit=f"{LONGEST:,}"))
+            raise BadEvent(words.say("too_long", limit=words.large(LONGEST)))
         try:
             self.clean(self.spec, fields)
         except BadResponse as error:
@@ -122,7 +122,7 @@ class WrittenResponse(Exercise):
             whole = merging.holds({"": longer}, {"": text})
             made[name] = longer if whole else f"{text.rstrip()}\n\n{more.lstrip()}"
             if len(made[name]) > LONGEST:
-                raise BadEvent(words.say("versions_too_long", limit=f"{LONGEST:,}"))
+                raise BadEvent(words.say("versions_too_long", limit=words.large(LONGEST)))
         return made
 
     def _mark(self, event: dict) -> Exercise:

@@ -89,7 +89,7 @@ def changed_text(count: int) -> str | None:
     """How many answered questions an author has changed since."""
     if not count:
         return None
-    return words.say("home_changed_one") if count == 1 else words.say("home_changed", count=count)
+    return words.say_count("home_changed", count)
 
 
 # ------------------------------------------------------------ the map

@@ -41,7 +41,7 @@ def plain(text: str) -> str:
 def checked(where: str, text: str) -> Said:
     """What was written, if it can be kept. Raises Refused."""
     if len(where) > LONGEST_WHERE or len(text) > LONGEST_TEXT:
-        raise Refused(words.say("report_long", limit=f"{LONGEST_TEXT:,}"))
+        raise Refused(words.say("report_long", limit=words.large(LONGEST_TEXT)))
     said = Said(" ".join(plain(where).split()), plain(text))
     if not said.text:
         raise Refused(words.say("report_empty"))

@@ -156,10 +156,10 @@ def model(index: Index, text: str) -> dict:
     text = " ".join(text.split())[:LONGEST_QUERY]
     found = index.find(text)
     shown, asked = found[:MOST_HITS], query_of(text) is not None
-    name = "search_over" if len(found) > MOST_HITS else "search_one" if len(shown) == 1 else "search_many"
+    name = "search_over" if len(found) > MOST_HITS else "search_found"
     return {
         "title": words.say("search_title"), "query": text,
-        "count_text": words.say(name, count=len(shown)) if shown else None,
+        "count_text": words.say_count(name, len(shown)) if shown else None,
         "empty_text": words.say("search_none", query=text) if asked and not shown else None,
         "too_many_text": words.say("search_more", count=MOST_HITS) if len(found) > MOST_HITS else None,
         "results": [

@@ -72,6 +72,12 @@ export function plain(text) {
   return fill(document.createElement("span"), inline(text)).textContent.replace(/\s+/g, " ").trim();
 }
 
+// The words of that name for so many, in the form that the language has for it; see words.py, say_count.
+export function counted(view, name, n) {
+  const form = new Intl.PluralRules(view.words?.lang ?? "en").select(n);
+  return words(view.words?.[`${name}_${form}`] ?? view.words?.[name], n);
+}
+
 // "{words} words" with its number in; the number alone where there is no template.
 export function words(template, n) {
   return template ? template.replace(/\{\w+\}/, n) : String(n);

@@ -1,5 +1,5 @@
 // A written response: the prompt, its fields with word counts, the rubric to write against.
-import { h, inline, plain, prose, words } from "./dom.js";
+import { counted, h, inline, plain, prose, words } from "./dom.js";
 import { actionRow, mark, savedLine, waitOf } from "./frame.js";
 import { dropDraft } from "./drafts.js";
 import { drawMarking } from "./marking.js";
@@ -11,8 +11,7 @@ function wordCount(text) {
 }
 
 function countWords(view, text) {
-  const n = wordCount(text);
-  return n === 1 && view.words?.word_count_one ? view.words.word_count_one : words(view.words?.word_count, n);
+  return counted(view, "word_count", wordCount(text));
 }
 
 function textNow(field, desk) {
@@ -77,7 +76,7 @@ function drawField(view, desk, field) {
 function drawRubric(view) {
   if (!view.rubric?.length) return null;
   const points = [...new Set(view.rubric.flatMap((one) => one.levels.map((level) => level.points)))].sort((a, b) => b - a);
-  const name = (n) => (n === 1 && view.words?.level_points_one) || words(view.words?.level_points, n);
+  const name = (n) => counted(view, "level_points", n);
   const corner = view.words?.criterion
     ? h("th", { role: "columnheader", scope: "col" }, view.words.criterion) : h("td", { role: "cell" });
   const head = h("tr", { role: "row" }, corner,
