@@ -18,9 +18,3 @@ upkeep              backups as one archive, another database server
 grade_cohort        autograding, feedback and collecting for a cohort, as the command does them
 learner_exchange    the exchange from the learner's side, a program of its own
 """
-
-import sys
-
-# jsonschema, which nbformat and so nbgrader load, builds grammars with this package to check IRIs that nobody here
-# writes; it does without where the package is missing. That was half the time in which any of our commands starts.
-sys.modules.setdefault("rfc3987_syntax", None)
