@@ -14,7 +14,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from . import pages, report, work
+from . import course_size, pages, report, work
 from .measure import ROOT, Failed
 from .places import copy_course
 
@@ -115,10 +115,12 @@ def main() -> int:
             console.print(f"It was not measured to the end: {error}", highlight=False)
             console.print(f"What was measured until then is in {plan.path}.", highlight=False)
             return 1
-    found = results(plan, where, *done)
+        sizes = course_size.measure_sizes(1 if told.quick else course_size.ROUNDS, place / "sizes", say)
+    found = results(plan, where, *done) | {"course_size": sizes}
     say("lesson pages beside JupyterLab")
     found["pages"] = pages.measure(told.quick, say)
     show(found, console)
+    console.print(course_size.table(found["course_size"]))
     console.print(*pages.tables(found["pages"]))
     to = told.to or (None if told.quick else ROOT / "bench" / "results.json")
     if to:

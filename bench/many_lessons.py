@@ -5,19 +5,20 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
-TOPICS = "ethics culture trauma modalities self_care technology advocacy".split()
+TOPICS = tuple("ethics culture trauma modalities self_care technology advocacy".split())
 
 
-def copied(root: Path, to: Path, topic: str = "ethics") -> Path:
-    """The course at `root` with `topic` copied to seven topic areas at `to`, lessons under names of their own."""
+def copied(root: Path, to: Path, topic: str = "ethics", topics: Sequence[str] = TOPICS) -> Path:
+    """The course at `root` with `topic` copied to those topic areas at `to`, lessons under names of their own."""
     shutil.copytree(root / "modules", to / "modules", ignore=lambda *_: [])
     for name in ("nbgrader_config.py", "pyproject.toml"):
         shutil.copyfile(root / name, to / name)
     lessons = [path.parent.name for path in sorted((root / "modules" / topic).glob("*/lesson.yml"))]
     (to / "source").mkdir()
-    for number, other in enumerate(TOPICS):
+    for number, other in enumerate(topics):
         if other == topic:
             shutil.copytree(root / "source" / topic, to / "source" / topic)
             continue
@@ -33,7 +34,7 @@ def copied(root: Path, to: Path, topic: str = "ethics") -> Path:
             (to / "source" / other / f"{named}.ipynb").write_text(_renamed(book, lesson, named), "utf-8")
         head.write_text(text, "utf-8")
     course = to / "modules" / "course.yml"
-    listed = "\n".join(f"  - {name}" for name in TOPICS)
+    listed = "\n".join(f"  - {name}" for name in topics)
     course.write_text(
         re.sub(r"topics:(?:\s*\[.*?\]|(?:\n +- .*)+)", f"topics:\n{listed}", course.read_text("utf-8")), "utf-8"
     )

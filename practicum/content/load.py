@@ -8,7 +8,7 @@ import gc
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, get_args
 
@@ -135,9 +135,15 @@ def _sentence(error: dict) -> str:
     return f"'{name}': {error['msg'].lower()}"
 
 
+@cache
+def _adapter(kind: Any) -> TypeAdapter:
+    """Building one takes longer than checking a file with it."""
+    return TypeAdapter(kind)
+
+
 def _valid(kind: Any, source: Source, problems: list[Problem]) -> Any | None:
     try:
-        return TypeAdapter(kind).validate_python(source.plain)
+        return _adapter(kind).validate_python(source.plain)
     except ValidationError as errors:
         problems += [source.problem(_sentence(e), *e["loc"], *_tag_of(e)) for e in errors.errors(include_url=False)]
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections import Counter
 from collections.abc import Iterator
@@ -20,6 +21,16 @@ def path_of(loaded: Loaded, module: LoadedModule, lesson: LoadedLesson) -> Path:
 
 
 def read(path: Path) -> dict | None:
+    """A notebook with cells, or None. Each rule reads it; look, don't change."""
+    try:
+        at = path.stat()
+        return _read(path, (at.st_mtime_ns, at.st_size, at.st_ino))
+    except OSError:
+        return None
+
+
+@functools.lru_cache(maxsize=64)
+def _read(path: Path, stamp: tuple[int, int, int]) -> dict | None:
     try:
         notebook = json.loads(path.read_text("utf-8-sig"))
     except (OSError, ValueError, RecursionError):

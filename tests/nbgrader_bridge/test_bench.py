@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 
 import pytest
 from rich.console import Console
 
 from bench import __main__ as bench
+from bench import course_size, many_lessons, report, work
 from bench import gradebook as filled
-from bench import report, work
 from bench.places import copy_course
+from practicum.lint import check
 from practicum.nbgrader_bridge.reports import grade_rows, status
+
+from ..conftest import ROOT
 
 SIZE = filled.Size(learners=6, topics=2, lessons=2)
 
@@ -113,3 +117,19 @@ def test_a_command_that_fails_is_no_measurement(tmp_path):
 
     with pytest.raises(Failed, match="No course was found"):
         practicum(tmp_path, "export")
+
+
+def test_the_course_copied_to_28_lessons_is_a_clean_course_of_28_lessons(tmp_path):
+    place = many_lessons.copied(ROOT, tmp_path / "many")
+    assert check(place) == []
+    assert len(list(place.glob("source/*/*.ipynb"))) == len(list(place.glob("modules/*/*/lesson.yml"))) == 28
+
+
+def test_the_table_by_size_says_what_was_reached():
+    one = {"median": 1.0, "low": 0.9, "high": 1.2, "aim": 1.5, "reached": True}
+    few = {"lessons": 4, **{what: one for what in course_size.SERIES}}
+    many = {**few, "lessons": 28, "check": {**one, "median": 3.0, "aim": 2.0, "reached": False}}
+    console = Console(width=200, record=True, file=io.StringIO())
+    console.print(course_size.table({"as it stands": few, "28 lessons": many}))
+    text = console.export_text()
+    assert "28 lessons" in text and "3.0" in text and "2 s: not reached" in text and "1.5 s: reached" in text
