@@ -35,6 +35,26 @@ class LockLost(OSError):
     """Another program took this lock for a dead one's; what was read under it may be old."""
 
 
+Stamp = tuple[int, int, int]  # when it was last written (ns), bytes, inode
+
+
+def stamp(path: Path) -> Stamp | None:
+    """By what it is seen that a file changed; None where there is none to be looked at."""
+    try:
+        at = path.stat()
+    except OSError:
+        return None
+    return at.st_mtime_ns, at.st_size, at.st_ino
+
+
+Stamps = tuple[Stamp | None, ...]
+
+
+def stamps(*paths: Path) -> Stamps:
+    """The stamp of each."""
+    return tuple(stamp(path) for path in paths)
+
+
 def insist(do: Callable[..., None], *what: object) -> None:
     """Rename or remove a file; on Windows again for a while, since anybody who reads a file holds it there."""
     for _ in range(100 if WINDOWS else 0):

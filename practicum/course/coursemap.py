@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from practicum.content.citations import in_text
@@ -17,7 +18,10 @@ from practicum.content.edition import edition
 from practicum.content.load import Loaded, LoadedModule
 from practicum.content.prose import markdown_of
 from practicum.content.timing import minutes
+from practicum.disk import stamp
 
+Known = Mapping[tuple[str, str], int]  # (topic area, lesson) -> its minutes, where its edition was made already
+NOTHING: Known = {}
 SCHEMA = 1
 NAME = "course.json"
 
@@ -31,15 +35,18 @@ def source_notebook(root: Path, topic: str, lesson: str) -> dict | None:
     return found if isinstance(found, dict) and isinstance(found.get("cells"), list) else None
 
 
-def _lesson(loaded: Loaded, module: LoadedModule, name: str) -> dict:
-    head = module.lessons[name].head
-    notebook = source_notebook(loaded.root, module.name, name)
-    prose = markdown_of(notebook) if notebook else ""
+def _minutes(loaded: Loaded, topic: str, name: str) -> int | None:
+    notebook = source_notebook(loaded.root, topic, name)
+    return minutes(markdown_of(notebook), edition(loaded, topic, name, "self_study")) if notebook else None
+
+
+def _lesson(loaded: Loaded, module: LoadedModule, name: str, known: Known) -> dict:
+    head, at = module.lessons[name].head, (module.name, name)
     return {
         "id": name,
         "title": head.title,
         "summary": head.summary,
-        "minutes": minutes(prose, edition(loaded, module.name, name, "self_study")) if notebook else None,
+        "minutes": known[at] if at in known else _minutes(loaded, *at),
         "objectives": [objective.text for objective in head.objectives.values()],
     }
 
@@ -64,7 +71,7 @@ def _terms(loaded: Loaded, module: LoadedModule) -> list[dict]:
     return sorted(found, key=lambda one: one["term"].casefold())
 
 
-def topic_of(loaded: Loaded, topic: str) -> dict:
+def topic_of(loaded: Loaded, topic: str, known: Known = NOTHING) -> dict:
     """One topic area's part of the map."""
     module = loaded.modules[topic]
     return {
@@ -72,7 +79,7 @@ def topic_of(loaded: Loaded, topic: str) -> dict:
         "title": module.module.title,
         "summary": module.module.summary,
         "order": list(loaded.course.topics).index(topic),
-        "lessons": [_lesson(loaded, module, name) for name in module.module.lessons if name in module.lessons],
+        "lessons": [_lesson(loaded, module, name, known) for name in module.module.lessons if name in module.lessons],
         "glossary": _terms(loaded, module),
     }
 
@@ -81,9 +88,9 @@ def _head(loaded: Loaded) -> dict:
     return {"schema": SCHEMA, "title": loaded.course.title, "report_to": loaded.course.report_to}
 
 
-def whole(loaded: Loaded) -> dict:
+def whole(loaded: Loaded, known: Known = NOTHING) -> dict:
     """The map of the whole course."""
-    return {**_head(loaded), "topics": [topic_of(loaded, topic) for topic in loaded.modules]}
+    return {**_head(loaded), "topics": [topic_of(loaded, topic, known) for topic in loaded.modules]}
 
 
 _kept: dict[tuple[Path, str], tuple[tuple, dict]] = {}
@@ -96,8 +103,7 @@ def _stamps(root: Path, topic: str) -> tuple:
         *(root / "modules" / topic).rglob("*"),
         *(root / "source" / topic).iterdir(),
     ]
-    found = ((str(file), file.stat()) for file in sorted(files) if file.is_file())
-    return tuple((name, at.st_mtime_ns, at.st_size, at.st_ino) for name, at in found)
+    return tuple((str(file), stamp(file)) for file in sorted(files) if file.is_file())
 
 
 def _topic_kept(loaded: Loaded, topic: str) -> dict:

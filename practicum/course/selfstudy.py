@@ -17,6 +17,7 @@ from practicum.content.edition import edition
 from practicum.content.load import Loaded, load_course
 from practicum.content.prose import markdown_of
 from practicum.content.timing import minutes
+from practicum.disk import stamp
 
 from . import CourseError, coursemap, notebook, released
 
@@ -33,7 +34,8 @@ def _loaded(root: Path) -> Loaded:
     return loaded
 
 
-def _lesson(loaded: Loaded, topic: str, name: str) -> dict[str, str]:
+def _lesson(loaded: Loaded, topic: str, name: str) -> tuple[dict[str, str], int]:
+    """A lesson's files, and its minutes."""
     source = coursemap.source_notebook(loaded.root, topic, name)
     if source is None:
         raise CourseError(f"The notebook source/{topic}/{name}.ipynb is missing or cannot be read.")
@@ -41,10 +43,11 @@ def _lesson(loaded: Loaded, topic: str, name: str) -> dict[str, str]:
     content["minutes"] = minutes(markdown_of(source), content)
     figures = loaded.modules[topic].lessons[name].folder / "figures"
     made = notebook.build(source, content, figures, graded=False)
-    return {
+    files = {
         f"{topic}/{name}.content.json": released.as_json(content),
         f"{topic}/{name}.ipynb": released.as_json(made),
     }
+    return files, content["minutes"]
 
 
 def files(root: Path, say: Callable[[int, int], None] = lambda done, all: None) -> dict[str, str]:
@@ -52,11 +55,13 @@ def files(root: Path, say: Callable[[int, int], None] = lambda done, all: None) 
     loaded = _loaded(root)
     lessons = [(module.name, name) for module in loaded.modules.values() for name in module.lessons]
     made: dict[str, str] = {}
+    minutes_of: dict[tuple[str, str], int] = {}
     for number, (topic, name) in enumerate(lessons):
         say(number, len(lessons))
-        made |= _lesson(loaded, topic, name)
+        of_lesson, minutes_of[topic, name] = _lesson(loaded, topic, name)
+        made |= of_lesson
     say(len(lessons), len(lessons))
-    return {**made, coursemap.NAME: released.as_json(coursemap.whole(loaded))}
+    return {**made, coursemap.NAME: released.as_json(coursemap.whole(loaded, minutes_of))}
 
 
 def build(root: Path, place: Path | None = None) -> Path:
@@ -71,11 +76,8 @@ def fingerprint(root: Path) -> str:
     """A name for the course's files as they are now: where it is the same, the same is built."""
     told = [("practicum", version("practicum"), 0)]
     for path in _made_from(root):
-        try:
-            stat = path.stat()
-        except OSError:
-            continue
-        told.append((str(path), stat.st_size, stat.st_mtime_ns))
+        if at := stamp(path):
+            told.append((str(path), *at[:2]))  # without the inode: unpacked anew, it is the same
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
 
 

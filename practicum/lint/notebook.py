@@ -13,6 +13,7 @@ from ..content.citations import cited
 from ..content.load import Loaded, LoadedLesson, LoadedModule
 from ..content.prose import figures
 from ..content.source import Problem
+from ..disk import Stamp, stamp
 from .names import nearest
 
 
@@ -22,15 +23,12 @@ def path_of(loaded: Loaded, module: LoadedModule, lesson: LoadedLesson) -> Path:
 
 def read(path: Path) -> dict | None:
     """A notebook with cells, or None. Each rule reads it; look, don't change."""
-    try:
-        at = path.stat()
-        return _read(path, (at.st_mtime_ns, at.st_size, at.st_ino))
-    except OSError:
-        return None
+    at = stamp(path)
+    return _read(path, at) if at else None
 
 
 @functools.lru_cache(maxsize=64)
-def _read(path: Path, stamp: tuple[int, int, int]) -> dict | None:
+def _read(path: Path, at: Stamp) -> dict | None:
     try:
         notebook = json.loads(path.read_text("utf-8-sig"))
     except (OSError, ValueError, RecursionError):

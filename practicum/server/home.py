@@ -14,9 +14,10 @@ from jupyter_server.auth.decorator import authorized
 from tornado import httputil, web
 
 from .. import exercises, words
+from ..disk import stamps
 from ..lesson_content import ContentProblem
 from ..study import answer_transfer, assignments, glossary, home, report, search
-from ..study.shelf import Place, Shelf, stamp
+from ..study.shelf import Place, Shelf
 from .base_handler import PageHandler, Said
 from .lessons import Lessons
 from .page import WRONG
@@ -112,7 +113,7 @@ class SearchPage(PageHandler):
         shelf, index = self.lessons.shelf, self.lessons.index
         places = [place for place in shelf.lessons if not place.problem]
         files = [file for place in places for file in (place.content, place.notebook)]
-        index.renew(stamp(*files, shelf.root / "course.json"), lambda: docs(self.lessons, places))
+        index.renew(stamps(*files, shelf.root / "course.json"), lambda: docs(self.lessons, places))
         return search.model(index, text)
 
 

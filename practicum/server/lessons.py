@@ -16,11 +16,12 @@ from pathlib import Path
 from typing import Any
 
 from .. import answers, exercises, lesson_content, words
+from ..disk import Stamps, stamps
 from ..exercises import states
 from ..lesson_session import LessonSession, Windows
 from ..study.exchange import Exchange
 from ..study.search import Index
-from ..study.shelf import Place, Shelf, Stamp, notebook_of, stamp
+from ..study.shelf import Place, Shelf, notebook_of
 from . import page
 
 MOST_HELD = 100  # lessons with answers that could not be saved
@@ -35,9 +36,9 @@ class NotFound(Exception):
 
 @dataclass(frozen=True)
 class Read:
-    """What the two files of a lesson say, as they stood at `stamp`."""
+    """What the two files of a lesson say, as they stood at `stamps`."""
 
-    stamp: Stamp
+    stamps: Stamps
     content: dict
     bundle: Any
     lesson: page.Lesson
@@ -67,9 +68,9 @@ class Lessons:
     def read(self, place: Place) -> Read:
         """Its content and notebook, read again where they changed. Raises ContentProblem."""
         with self._reading:
-            now = stamp(place.content, place.notebook)
+            now = stamps(place.content, place.notebook)
             kept = self._read.get(place.content)
-            if kept is None or kept.stamp != now:
+            if kept is None or kept.stamps != now:
                 kept = _fresh(place, now)
                 _put(self._read, place.content, kept, MOST_READ)
             return kept
@@ -146,10 +147,10 @@ class Lessons:
 
 def state_of(read: Read, desk: LessonSession) -> str:
     """A short name of all that the screens of a lesson show. Of the notebook they show nothing but its answers."""
-    return states.name_of([str(read.stamp[0]), desk.sheet.answers, desk.saved, desk.notices])
+    return states.name_of([str(read.stamps[0]), desk.sheet.answers, desk.saved, desk.notices])
 
 
-def _fresh(place: Place, now: Stamp) -> Read:
+def _fresh(place: Place, now: Stamps) -> Read:
     content, notebook = lesson_content.read_content(place.content, place.lesson), notebook_of(place)
     if notebook is None:
         raise lesson_content.ContentProblem(words.say("problem_notebook_damaged", file=place.notebook.name))

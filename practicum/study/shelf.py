@@ -18,6 +18,7 @@ from typing import Any
 from .. import answers, sheet_files
 from ..answers import Sheet
 from ..bounded_json import decoded, plain
+from ..disk import Stamps, stamps
 from ..lesson_content import LARGEST_CONTENT, ContentProblem, read_content
 from . import maps
 from .progress_counts import Tally, shown_in, tally
@@ -66,28 +67,13 @@ class Place:
         return answers.path_of(self.path, self.lesson)
 
 
-Stamp = tuple[tuple[int, int] | None, ...]
-
-
-def stamp(*paths: Path) -> Stamp:
-    """When each file was last written, and its size; None for one that is not there."""
-    found = []
-    for path in paths:
-        try:
-            told = path.stat()
-            found.append((told.st_mtime_ns, told.st_size))
-        except OSError:
-            found.append(None)
-    return tuple(found)
-
-
 class Shelf:
     """The lessons below one folder. Keep one for as long as the program runs: it remembers what it read."""
 
     def __init__(self, root: Path | str) -> None:
         self.root = Path(root).resolve()
-        self._read: dict[Path, tuple[Stamp, Place]] = {}
-        self._map: tuple[Stamp, dict | None] = ((), None)
+        self._read: dict[Path, tuple[Stamps, Place]] = {}
+        self._map: tuple[Stamps, dict | None] = ((), None)
 
     @property
     def lessons(self) -> list[Place]:
@@ -109,7 +95,7 @@ class Shelf:
     def map(self, places: list[Place] | None = None) -> dict:
         """The map of the course, as far as the files know it; `places` where they were looked up just now."""
         file = self.root / maps.NAME
-        if (now := stamp(file)) != self._map[0]:
+        if (now := stamps(file)) != self._map[0]:
             self._map = (now, maps.read(file))
         return maps.joined(
             [m for m in (self._map[1], *(place.map for place in (self.lessons if places is None else places))) if m]
@@ -159,7 +145,7 @@ class Shelf:
 
     def _place(self, folder: Path, lesson: str) -> Place:
         place = Place(self._called(folder), lesson, folder)
-        now = stamp(place.content, place.notebook, place.sheet)
+        now = stamps(place.content, place.notebook, place.sheet)
         kept = self._read.get(place.content)
         if kept is None or kept[0] != now:
             kept = (now, read(place))
