@@ -5,17 +5,19 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import typer
+
+from practicum.learner_ids import shown
 
 from .shared import first_names, plural, print_json, say
 
 
 @contextlib.contextmanager
-def progress(what: str, shown: bool) -> Iterator:
+def progress(what: str, on: bool) -> Iterator[Callable[[int, int, str], None] | None]:
     """A bar with counts on a terminal, nothing elsewhere; gives what is called with (done, of, learner)."""
-    if not (shown and sys.stderr.isatty()):
+    if not (on and sys.stderr.isatty()):
         yield None
         return
     from rich.console import Console

@@ -9,6 +9,7 @@ Moodle's numerical question, which grades each answer with its accepted error
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
@@ -99,8 +100,11 @@ class Numeric(Item):
             value = number_in(response, unit)
             return near_miss(spec, value) if value is not None and score(spec, response) != 1 else None
 
-        found = [(f"{spec['answer']:g} {unit}".strip(), True, lambda r: score(spec, r) == 1)]
-        found += [(f"{n['value']:g} {unit}".strip(), False, lambda r, n=n: nearest(r) is n) for n in near.values()]
+        def is_near(one: dict) -> Callable[[Any], bool]:
+            return lambda response: nearest(response) is one
+
+        found: list[Looked] = [(f"{spec['answer']:g} {unit}".strip(), True, lambda r: score(spec, r) == 1)]
+        found += [(f"{n['value']:g} {unit}".strip(), False, is_near(n)) for n in near.values()]
         return [*found, ("another answer", False, lambda r: score(spec, r) != 1 and nearest(r) is None)]
 
     @staticmethod
@@ -127,7 +131,8 @@ class Numeric(Item):
         spec, got = self.spec, self.fraction(self.spec, self.response)
         if got == 1:
             return self.feedback("right", spec["right"])
-        near = near_miss(spec, number_in(self.response, spec.get("unit", "")))
+        value = number_in(self.response, spec.get("unit") or "")
+        near = near_miss(spec, value) if value is not None else None  # a sheet may say of any text that it was checked
         return self.feedback("wrong", (near or spec)["feedback"], near or {})
 
     def _key_feedback(self) -> dict | None:

@@ -201,3 +201,10 @@ def test_the_scoring_of_an_item_is_told_apart_from_its_wording():
     ]
     for (spec, _), other in zip(KEYS, changed, strict=True):
         assert keys.scoring(other) != keys.scoring(spec)
+
+
+def test_a_sheet_that_calls_a_text_checked_is_shown_as_wrong():
+    """A sheet is a stranger's: what no screen would have checked may say that it was."""
+    entry = {"response": "twenty-four", "at": "2026-10-01T08:00:00.000+00:00", "tries": 1, "checked": True}
+    content = {"items": {"x": {**NUMBER, "use": "practice"}}, "vignettes": {}, "written": {}, "references": {}}
+    assert exercises.make(content, "x", entry).view()["feedback"]["mark"] == "wrong"
