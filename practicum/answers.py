@@ -33,7 +33,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
 from . import disk, exercises, merging, other_versions
 from .bounded_json import LARGEST, check_depth, moment, parse, size, storable
@@ -246,6 +246,12 @@ def from_notebook(notebook: dict) -> Any | None:
 # ------------------------------------------------------------ merging
 
 
+@overload
+def newer(first: Sheet, second: Sheet | None) -> Sheet: ...
+@overload
+def newer(first: Sheet | None, second: Sheet) -> Sheet: ...
+@overload
+def newer(first: Sheet | None, second: Sheet | None) -> Sheet | None: ...
 def newer(first: Sheet | None, second: Sheet | None) -> Sheet | None:
     """Both sheets as one: for each exercise the answer given later; on a tie that of `first`.
 

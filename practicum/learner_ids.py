@@ -79,9 +79,11 @@ class PlainNames(logging.Filter):
 
 def plain_log(log: logging.Logger | logging.LoggerAdapter) -> None:
     """Let a program's log say names plainly; once is enough."""
-    log = getattr(log, "logger", log)  # traitlets gives an adapter where there is no application
-    if not any(isinstance(one, PlainNames) for one in log.filters):
-        log.addFilter(PlainNames())
+    plain = (
+        log.logger if isinstance(log, logging.LoggerAdapter) else log
+    )  # traitlets gives an adapter where there is no application
+    if not any(isinstance(one, PlainNames) for one in plain.filters):
+        plain.addFilter(PlainNames())
 
 
 def _visible(character: str) -> bool:

@@ -85,7 +85,7 @@ class LessonSession:
     def _with(self, newest: sheets.Sheet, after: Exercise) -> sheets.Sheet:
         """The newest sheet with the answer that was just given."""
         before = newest.answers.get(after.id)
-        entry = merging.signed(sheets.after(after.entry, before), before, self.writer)
+        entry = merging.signed(sheets.after(after.held, before), before, self.writer)
         aside = {name: raw for name, raw in newest.aside.items() if name != after.id}
         return replace(
             newest, answers={**newest.answers, after.id: entry}, aside=aside, saved=after.now,
@@ -136,10 +136,11 @@ class LessonSession:
         unheard = self.windows.get((self.path, window, name), states.Unheard())
         knew = states.Seen(told or mine.told(), unheard.by(told) if told else {}, strict=told is not None)
         before = after = mine
-        newest: sheets.Sheet | None = None
+        newest, tried = self.sheet, False
 
         def make(found: sheets.Sheet) -> sheets.Sheet | None:
-            nonlocal before, after, newest
+            nonlocal before, after, newest, tried
+            tried = True
             self.sheet = newest = found  # shown in any case
             before = self._made(found, name)
             after = before.respond(event, knew)
@@ -155,7 +156,7 @@ class LessonSession:
             if changed:
                 self._well()
         except OSError as error:
-            if newest is None:  # nothing could be tried on the disk
+            if not tried:  # nothing could be tried on the disk
                 make(self.sheet)
             changed = after.entry is not before.entry
             self.sheet = newest
@@ -188,5 +189,5 @@ class LessonSession:
 
 def problem_view(sentence: str, name: str = "problem") -> dict:
     """A screen that says one sentence."""
-    view = {"kind": "problem", "id": name, "badge": "", "title": None, "text": sentence, "actions": []}
+    view: dict[str, Any] = {"kind": "problem", "id": name, "badge": "", "title": None, "text": sentence, "actions": []}
     return {**view, "ack": 0, "saved": {"state": "none", "text": ""}, "words": words.for_screen()}

@@ -14,10 +14,12 @@ import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from . import answers, disk, words
 from .answers import OtherVersion, Sheet, SheetError, Unreadable
+
+Made = TypeVar("Made", Sheet, Sheet | None)
 
 TIMES = 5  # a save begins again so often when another window came between
 FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
@@ -145,7 +147,8 @@ def change(path: Path, content: dict, sheet: Sheet, now: str, make: Callable[[Sh
     return _written(path, content, now, made) or newest
 
 
-def _written(path: Path, content: dict, now: str, make: Callable[[Sheet | None], Sheet | None]) -> Sheet | None:
+def _written(path: Path, content: dict, now: str, make: Callable[[Sheet | None], Made]) -> Made:
+    """What `make` makes of the sheet at `path`, written there where it is one. Raises OSError and what `make` raises."""
     for more in reversed(range(TIMES)):
         try:
             with disk.Lock(path) as lock:

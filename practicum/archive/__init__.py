@@ -19,6 +19,7 @@ import tomllib
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 from practicum.course import CourseError, selfstudy
 
@@ -107,7 +108,12 @@ def marked(lock: Path, place: Path, system: str, version: str) -> Path:
             "platform_machine": "x86_64",
         },
     }[system]
-    told = {**default_environment(), **of, "python_version": version, "python_full_version": f"{version}.0"}
+    told: dict[str, str] = {
+        **cast(dict[str, str], default_environment()),
+        **of,
+        "python_version": version,
+        "python_full_version": f"{version}.0",
+    }
     told |= {"implementation_name": "cpython", "platform_python_implementation": "CPython"}
     kept = []
     for entry in entries(lock.read_text("utf-8")):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 import typer
 import typer.core
@@ -18,7 +19,7 @@ practicum feedback ethics --publish  ·  practicum export --to grades.csv"""
 class Commands(typer.core.TyperGroup):
     """All commands, any of which may find a database locked, gone or damaged, or the disk full."""
 
-    def invoke(self, ctx):
+    def invoke(self, ctx: Any) -> Any:
         try:
             return super().invoke(ctx)
         except Exception as error:

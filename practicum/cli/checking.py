@@ -21,7 +21,8 @@ from practicum.nbgrader_bridge.release import changes
 
 def _at(lesson: LoadedLesson, what: str) -> tuple[str | None, int]:
     """File and line of the thing that a sentence on a frozen change names."""
-    name = re.search(r"'([^']+)'", what)[1]
+    named = re.search(r"'([^']+)'", what)
+    name = named[1] if named else ""
     for part, at in (("items", ("items", name)), ("rubric", ("id",))):
         source = lesson.sources.get(part)
         if source and (part == "items" or name in lesson.written):

@@ -95,7 +95,7 @@ def mark(
     Examples: practicum mark ethics · practicum mark ethics dual_relationships ann responsibility=3 repair=2 --comment "Clear."
     """
     root = root_of(course)
-    if learner is None:
+    if learner is None or topic is None or lesson is None:
         list_waiting(root, topic, lesson, json)
         return
     from practicum.nbgrader_bridge.marks import marking

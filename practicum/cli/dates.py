@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from .shared import CourseOption, JsonOption, Topic, print_json, root_of, say
+
+if TYPE_CHECKING:
+    from practicum.course.timezone import Zone
+    from practicum.nbgrader_bridge.marks.extend import Extension
 
 
 def extend(
@@ -45,7 +49,7 @@ def extend(
         say(problem, err=True)
 
 
-def said(made, zone) -> Iterator[str]:
+def said(made: Extension, zone: Zone) -> Iterator[str]:
     """What stands now, in lines."""
     when = zone.said_until
     learner, topic, roster = made.learner, made.topic, made.by_roster

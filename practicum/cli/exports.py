@@ -6,7 +6,7 @@ import dataclasses
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
@@ -14,6 +14,9 @@ from practicum.learner_ids import shown
 
 from .outcomes import say_left_out
 from .shared import CourseOption, JsonOption, plural, print_json, root_of, say
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 TopicOption = Annotated[str | None, typer.Argument(help="Only this topic area.", show_default=False)]
 SectionOption = Annotated[
@@ -88,7 +91,7 @@ def write(chosen: str, found: list, to: Path | None) -> None:
     """Into the file, or printed; a file is there whole or not at all."""
     from practicum.nbgrader_bridge.reports import grade_files
 
-    def lines(out) -> None:
+    def lines(out: TextIO) -> None:
         grade_files.write_csv(found, out) if chosen == "csv" else grade_files.write_for(chosen, found, out)
 
     if to is None:
@@ -171,7 +174,7 @@ def deal_with(root: Path, topic: str | None, who: str) -> None:
         raise CourseError(f"Nothing at the exchange waits to be dealt with for '{shown(who, 60)}'.")
 
 
-def overview(counted: list[dict]):
+def overview(counted: list[dict]) -> Table:
     from rich.table import Table
     from rich.text import Text
 

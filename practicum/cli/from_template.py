@@ -9,6 +9,8 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from practicum.content import kinds
 from practicum.content.source import Source, plain_of, read
 from practicum.course import CourseError
@@ -168,7 +170,7 @@ def new_lesson(root: Path, topic: str, name: str | None) -> Made:
 def with_lesson(text: str, source: Source, name: str) -> str | None:
     """module.yml's text with one more lesson at the end of `lessons`; None where that is safer done by hand."""
     lessons, node = source.plain.get("lessons"), source.node_at("lessons")
-    if not isinstance(lessons, list) or name in lessons:
+    if not isinstance(lessons, list) or not isinstance(node, yaml.SequenceNode) or name in lessons:
         return None
     lines = text.splitlines(keepends=True)
     if node.flow_style or not lessons:

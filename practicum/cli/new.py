@@ -20,7 +20,9 @@ class Kind(StrEnum):
     glossary = "glossary"
 
 
-ItemType = StrEnum("ItemType", {kind.name: kind.name for kind in kinds.of_group("item")})
+# mypy wants the names written out; they are those of the entries
+ItemType = StrEnum("ItemType", {kind.name: kind.name for kind in kinds.of_group("item")})  # type: ignore[misc]
+SINGLE = ItemType("single_choice")
 
 
 def new(
@@ -33,7 +35,7 @@ def new(
         ),
     ] = None,
     branching: Annotated[bool, typer.Option("--branching", help="A vignette with scenes and endings.")] = False,
-    type_: Annotated[ItemType, typer.Option("--type", help="The kind of item.")] = ItemType.single_choice,
+    type_: Annotated[ItemType, typer.Option("--type", help="The kind of item.")] = SINGLE,
     course: CourseOption = None,
     json: JsonOption = False,
 ) -> None:

@@ -59,7 +59,7 @@ def build(root: Path, topic: str, lesson: str) -> Built:
     loaded, problems = load_course(root, topic)
     found = [p for p in problems if p.file in ours or p.file.startswith(here)]
     module = loaded.modules.get(topic) if loaded else None
-    if found or module is None or lesson not in module.lessons:
+    if found or loaded is None or module is None or lesson not in module.lessons:
         listed = f"modules/{topic}/module.yml does not list '{lesson}' under `lessons`; add it"
         return Built(None, [str(p) for p in found or problems] or [listed])
     found = sorted({p for p in problems_of(loaded) if p.file in ours or p.file.startswith(here)})

@@ -77,7 +77,7 @@ def gather(keyed: dict[str, dict], answers: Iterable[Answers]) -> dict[str, Less
 
 def read(root: Path, topic: str) -> dict[str, Lesson]:
     """Every released lesson of a topic area. Raises CourseError with one sentence."""
-    keyed = {name: released.keyed(root, topic, name) for name in released.in_force(root, topic)}
+    keyed = released.keyed_in_force(root, topic)
     if not keyed:
         raise CourseError(f"{topic} has not been released; run `practicum release {topic}` first.")
     found = gather(keyed, of_topic(root, topic))

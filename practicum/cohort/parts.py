@@ -6,19 +6,19 @@ from typing import Any
 
 import numpy as np
 
-from practicum.exercises import behaviour
+from practicum.exercises import item_behaviour
 
 from .items import Part
 
 
 def partial(spec: dict) -> bool:
     """Whether something between nothing and all the points can be earned."""
-    return behaviour(spec["type"]).partial(spec)
+    return item_behaviour(spec["type"]).partial(spec)
 
 
 def parts(spec: dict, responses: list[Any]) -> list[Part]:
     """The parts of an item with who took each. `spec` carries the key; a response is None where it was left out."""
     return [
         Part(label, right, np.array([float(r is not None and taken(r)) for r in responses]))
-        for label, right, taken in behaviour(spec["type"]).looked_at(spec)
+        for label, right, taken in item_behaviour(spec["type"]).looked_at(spec)
     ]

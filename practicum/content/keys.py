@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import hashlib
 import hmac
+from collections.abc import Callable
 
 from . import kinds
 
@@ -50,11 +51,18 @@ def secrets(item: dict) -> list[str]:
     return found
 
 
+def _of_item(told: Callable[[dict], object] | None) -> Callable[[dict], object]:
+    """What an item's kind says; cases and written responses have none. Raises TypeError."""
+    if told is None:
+        raise TypeError("it is no item: nothing of it is scored")
+    return told
+
+
 def scoring(item: dict) -> object:
     """All that decides what a response earns beside the points; two items with the same score alike."""
-    return kinds.of(item).scoring(item)
+    return _of_item(kinds.of(item).scoring)(item)
 
 
 def full_marks(item: dict) -> object:
     """The response that earns all of an item's points, in the names that a learner's copy has."""
-    return kinds.of(item).full_marks(item)
+    return _of_item(kinds.of(item).full_marks)(item)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
 
 from . import citations, kinds, model
 from .source import Problem, Source, read
@@ -25,11 +26,12 @@ class LoadedLesson:
     name: str
     folder: Path
     head: model.LessonHead
-    items: dict[str, model.ChoiceItem] = field(default_factory=dict)
-    vignettes: dict[str, model.Decision | model.Branching] = field(default_factory=dict)
+    items: dict[str, model.AnyItem] = field(default_factory=dict)
+    vignettes: dict[str, model.Vignette] = field(default_factory=dict)
     written: dict[str, model.Written] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)  # "lesson", "items", "rubric", "vignettes/<id>"
-    broken: set[str] = field(default_factory=set)  # those of them that could not be used; what needs them waits
+    broken: set[str] = field(default_factory=set)  # those that could not be used; what needs them waits
+    unread: set[str] = field(default_factory=set)  # those of them that are no YAML or not there: no source
 
 
 @dataclass
@@ -42,6 +44,7 @@ class LoadedModule:
     lessons: dict[str, LoadedLesson] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)  # "module", "references", "glossary"
     broken: set[str] = field(default_factory=set)
+    unread: set[str] = field(default_factory=set)  # files that are no YAML or not there
     look_up: list[model.LookUp] = field(default_factory=list)
     glossary: dict[str, model.Term] = field(default_factory=dict)
 
@@ -90,13 +93,13 @@ TAGS = "|".join(kind.name for kind in kinds.KINDS.values() if kinds.GROUPS[kind.
 OF_PYDANTIC = re.compile(rf"^(int|str|\[key\]|literal\[.*|list\[.*|{TAGS})$")
 
 
-def _tag_of(error: dict) -> list[str]:
+def _tag_of(error: ErrorDetails) -> list[str]:
     """The field that says which kind a thing is, where that field is what is wrong."""
     field = error.get("ctx", {}).get("discriminator", "").strip("'")
     return [field] if field else []
 
 
-def _sentence(error: dict) -> str:
+def _sentence(error: ErrorDetails) -> str:
     """One pydantic error as a sentence that says how to mend it."""
     where = [p for p in error["loc"] if isinstance(p, str) and not OF_PYDANTIC.match(p)]
     name = where[-1] if where else "this file"
@@ -141,7 +144,8 @@ def _adapter(kind: Any) -> TypeAdapter:
     return TypeAdapter(kind)
 
 
-def _valid(kind: Any, source: Source, problems: list[Problem]) -> Any | None:
+def _valid(kind: Any, source: Source, problems: list[Problem]) -> Any:
+    """What the file holds as a `kind`, None with its problems where it is none."""
     try:
         return _adapter(kind).validate_python(source.plain)
     except ValidationError as errors:
@@ -149,29 +153,39 @@ def _valid(kind: Any, source: Source, problems: list[Problem]) -> Any | None:
         return None
 
 
-def _read(kind: Any, path: Path, root: Path, problems: list[Problem]) -> tuple[Any | None, Source | None]:
+def _read(kind: Any, path: Path, root: Path, problems: list[Problem]) -> tuple[Any, Source | None]:
+    """The file as a `kind` (None where it is none), and its source (None where it is no YAML)."""
     source, found = read(path, path.relative_to(root).as_posix())
     problems += found
     return (_valid(kind, source, problems) if source else None), source
 
 
+def _put(holder: LoadedLesson | LoadedModule, part: str, source: Source | None) -> None:
+    if source:
+        holder.sources[part] = source
+    else:
+        holder.unread.add(part)
+
+
 def _load_lesson(folder: Path, root: Path, problems: list[Problem]) -> LoadedLesson | None:
     head, source = _read(model.LessonHead, folder / "lesson.yml", root, problems)
     lesson = LoadedLesson(folder.name, folder, head)
-    lesson.sources["lesson"] = source
+    _put(lesson, "lesson", source)
     if (folder / "items.yml").exists():
-        items, lesson.sources["items"] = _read(model.ItemFile, folder / "items.yml", root, problems)
+        items, source = _read(model.ItemFile, folder / "items.yml", root, problems)
+        _put(lesson, "items", source)
         lesson.items = items.items if items else {}
         lesson.broken |= {"items"} if items is None else set()
     for path in sorted((folder / "vignettes").glob("*.yml")):
         vignette, source = _read(model.Vignette, path, root, problems)
-        lesson.sources[f"vignettes/{path.stem}"] = source
+        _put(lesson, f"vignettes/{path.stem}", source)
         if vignette:
             lesson.vignettes[path.stem] = vignette
         else:
             lesson.broken.add(f"vignettes/{path.stem}")
     if (folder / "rubric.yml").exists():
-        written, lesson.sources["rubric"] = _read(model.Written, folder / "rubric.yml", root, problems)
+        written, source = _read(model.Written, folder / "rubric.yml", root, problems)
+        _put(lesson, "rubric", source)
         if written:
             lesson.written[written.id] = written
         else:
@@ -184,21 +198,24 @@ def _load_module(folder: Path, root: Path, problems: list[Problem]) -> LoadedMod
     found, reference_source = _read(model.References, folder / "references.yml", root, problems)
     references: dict[str, model.Reference] = {}
     for at, reference in enumerate(found.references if found else []):
-        if reference.id in references:
+        if reference_source and reference.id in references:
             problems.append(
                 reference_source.problem(f"the reference '{reference.id}' stands twice; remove one", "references", at)
             )
         references[reference.id] = reference
-    if not module:
+    if not module or not source:
         return None
-    loaded = LoadedModule(folder.name, module, references, {}, {"module": source, "references": reference_source})
+    loaded = LoadedModule(folder.name, module, references, {}, {"module": source})
+    _put(loaded, "references", reference_source)
     if found is None:
         loaded.broken.add("references")
     if (folder / "unchecked.yml").exists():
-        unchecked, loaded.sources["unchecked"] = _read(model.Unchecked, folder / "unchecked.yml", root, problems)
+        unchecked, unchecked_source = _read(model.Unchecked, folder / "unchecked.yml", root, problems)
+        _put(loaded, "unchecked", unchecked_source)
         loaded.look_up = unchecked.look_up if unchecked else []
     if (folder / "glossary.yml").exists():
-        glossary, loaded.sources["glossary"] = _read(model.Glossary, folder / "glossary.yml", root, problems)
+        glossary, glossary_source = _read(model.Glossary, folder / "glossary.yml", root, problems)
+        _put(loaded, "glossary", glossary_source)
         loaded.glossary = glossary.terms if glossary else {}
     for name in module.lessons:
         if lesson := _load_lesson(folder / name, root, problems):
@@ -243,7 +260,7 @@ def load_course(root: Path | str, only: str | None = None) -> tuple[Loaded | Non
 def _load_course(root: Path, only: str | None) -> tuple[Loaded | None, list[Problem]]:
     problems: list[Problem] = []
     course, source = _read(model.Course, root / "modules" / "course.yml", root, problems)
-    if not course:
+    if not course or not source:
         return None, sorted(problems)
     loaded = Loaded(root, course, {}, source)
     if (root / "modules" / "competencies.yml").exists():

@@ -144,7 +144,7 @@ def _turn(played: Played, turn: Turn) -> Played:
 def begin(case: dict, deal: int = 0) -> Played:
     """The first moment of the case with hand number `deal` (taken round and round)."""
     meters = {name: float(m["start"]) for name, m in case["meters"].items()}
-    traces = {name: ((0, value),) for name, value in meters.items()}
+    traces: dict[str, tuple[tuple[int, float], ...]] = {name: ((0, value),) for name, value in meters.items()}
     cards = hand(case, deal)
     return _enter(case, Played(None, None, meters, {}, frozenset(), cards, (), (), traces), case["start"])
 
@@ -161,7 +161,7 @@ def open_choices(case: dict, played: Played) -> dict[str, dict]:
 def move(case: dict, played: Played, name: str) -> Played:
     """One choice further. Raises ReplayError if it is not offered now."""
     choice = open_choices(case, played).get(name)
-    if choice is None:
+    if choice is None or played.scene is None:
         raise ReplayError(f"'{name}' is not among the choices of this moment")
     scene, before = played.scene, played.meters
     path = (*played.path, f"{scene}.{name}")

@@ -56,7 +56,9 @@ class Source:
     @functools.cached_property
     def node(self) -> yaml.Node:
         """The parser's nodes with their marks. The composer recurses: only for a text that `_plain` has bounded."""
-        return yaml.compose(self.text, Loader=Loader)
+        node = yaml.compose(self.text, Loader=Loader)
+        assert node is not None, "a source has fields"
+        return node
 
     def line(self, *loc: str | int) -> int:
         """The line, from 1, of the field at `loc`, or of the nearest thing around it."""
@@ -87,7 +89,7 @@ class _Wrong(Exception):
 
     def __init__(self, event: yaml.Event, what: str) -> None:
         super().__init__(what)
-        self.line, self.what = event.start_mark.line + 1, what
+        self.line, self.what = (event.start_mark.line if event.start_mark else 0) + 1, what
 
 
 def _plain(text: str) -> Any:
@@ -109,8 +111,11 @@ def _plain(text: str) -> Any:
         loader.dispose()
 
 
-def _value(event: yaml.Event, following: Callable[[], yaml.Event], around: int) -> Any:
-    """The value that begins with an event; `following` gives the events after it."""
+def _value(event: Any, following: Callable[[], Any], around: int) -> Any:
+    """The value that begins with an event; `following` gives the events after it.
+
+    Events are told apart by their class alone, which no type checker follows: hence Any.
+    """
     kind = event.__class__
     if kind is yaml.AliasEvent or event.anchor:
         sign = "*" if kind is yaml.AliasEvent else "&"
@@ -133,7 +138,7 @@ def _value(event: yaml.Event, following: Callable[[], yaml.Event], around: int) 
     return fields
 
 
-def _name(event: yaml.Event) -> str | int:
+def _name(event: Any) -> str | int:
     """The name of a field: text, or a whole number such as a rubric's level."""
     if event.__class__ is not yaml.ScalarEvent:
         raise _Wrong(event, "something else stands here in the place of a name; write `name: …`")

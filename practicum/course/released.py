@@ -66,6 +66,12 @@ def keyed(root: Path, topic: str, lesson: str) -> dict | None:
     return _read(root, topic, lesson, ".json")
 
 
+def keyed_in_force(root: Path, topic: str) -> dict[str, dict]:
+    """The content with its keys of every released lesson of a topic area, by the lesson's name."""
+    found = {name: keyed(root, topic, name) for name in in_force(root, topic)}
+    return {name: content for name, content in found.items() if content is not None}
+
+
 def cohort(root: Path, topic: str, lesson: str) -> dict | None:
     """The released content as learners got it."""
     return _read(root, topic, lesson, ".content.json")

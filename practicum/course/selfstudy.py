@@ -74,7 +74,7 @@ def build(root: Path, place: Path | None = None) -> Path:
 
 def fingerprint(root: Path) -> str:
     """A name for the course's files as they are now: where it is the same, the same is built."""
-    told = [("practicum", version("practicum"), 0)]
+    told: list[tuple[str, str | int, int]] = [("practicum", version("practicum"), 0)]
     for path in _made_from(root):
         if at := stamp(path):
             told.append((str(path), *at[:2]))  # without the inode: unpacked anew, it is the same

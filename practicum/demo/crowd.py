@@ -13,6 +13,7 @@ import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from ..answers import MIME, path_of
 from ..course import released
@@ -60,14 +61,12 @@ class Submission:
 
 
 def lessons(root: Path, topic: str) -> list[Lesson]:
-    return [
-        Lesson(
-            topic, released.keyed(root, topic, name),
-            json.dumps(released.cohort(root, topic, name), ensure_ascii=False, indent=1).encode(),
-            released.notebook(root, topic, name),
-        )
-        for name in sorted(released.in_force(root, topic))
-    ]  # fmt: skip
+    found = []
+    for name, keyed in sorted(released.keyed_in_force(root, topic).items()):
+        content, notebook = released.cohort(root, topic, name), released.notebook(root, topic, name)
+        if content is not None and notebook is not None:
+            found.append(Lesson(topic, keyed, json.dumps(content, ensure_ascii=False, indent=1).encode(), notebook))
+    return found
 
 
 def crowd(root: Path, topic: str, size: int, seed: int = 0, late: float = 0.1) -> Iterator[Submission]:
@@ -111,7 +110,7 @@ def as_saved(value: dict) -> bytes:
 
 def answer_sheet(lesson: Lesson, person: Learner, at: datetime.datetime, chance: random.Random) -> dict:
     """The answers of somebody of this skill, given in the hours before `at`."""
-    entries = {}
+    entries: dict[str, dict[str, Any]] = {}
     given = answers(replace(person, id=f"{person.id}/{chance.random()}"), lesson.keyed)
     given |= {name: written(spec, chance) for name, spec in lesson.keyed["written"].items() if chance.random() < 0.9}
     for name, response in given.items():

@@ -11,6 +11,7 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from traitlets.config import Config
 
@@ -64,7 +65,7 @@ def enrol(root: Path, topic: str, people: list[Learner], due: datetime.datetime)
             opened.update_or_create_student(learner.id, first_name=first, last_name=last)
 
 
-def _run(step: type, root: Path, topic: str, folder: Path, learner: str, **more: object):
+def _run(step: type, root: Path, topic: str, folder: Path, learner: str, **more: object) -> Any:
     from nbgrader.auth import Authenticator
 
     settings = nbgrader_settings(root)

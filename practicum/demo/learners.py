@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from ..content.keys import full_marks, parts
 from ..content.replay import begin, move, open_choices
@@ -84,7 +86,7 @@ def _transcript(item: dict, right: dict, skill: float, chance: random.Random) ->
     return {n: sorted({code for line, code in marks if line == n}) for n, _ in marks} or None
 
 
-ANSWERS = {
+ANSWERS: dict[str, Callable[[dict, Any, float, random.Random], object]] = {
     "single_choice": _single_choice,
     "multiple_choice": _multiple_choice,
     "ordering": _ordering,

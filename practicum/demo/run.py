@@ -120,7 +120,7 @@ def desk(root: Path, learner: Learner) -> Path:
 
 def work_through(root: Path, people: list[Learner], tick: Callable[[], None]) -> None:
     """Each learner fetches the assignment and works through it; papermill executes the first lesson's notebook."""
-    keyed = {name: released.keyed(root, TOPIC, name) for name in released.in_force(root, TOPIC)}
+    keyed = released.keyed_in_force(root, TOPIC)
     # the one first that the learners have responses of their own for: it is worked in its notebook
     lessons = dict(sorted(keyed.items(), key=lambda one: OWN not in one[1]["written"]))
     for learner in people:
@@ -164,7 +164,7 @@ def score(root: Path, tick: Callable[[], None]) -> None:
 def enter_marks(root: Path, people: list[Learner], tick: Callable[[], None]) -> None:
     """The marks that the authors of the demonstration gave, through nbgrader's own API."""
     waiting = [row for row in rows(root, TOPIC) if row.needs_mark]
-    keyed = {row.lesson: released.keyed(root, TOPIC, row.lesson) for row in waiting}
+    keyed = released.keyed_in_force(root, TOPIC)
     for learner in people:
         for row in (row for row in waiting if row.learner == learner.id):
             reply = written_for(learner, row.item, keyed[row.lesson]["written"][row.item])

@@ -11,7 +11,7 @@ from typing import Any
 from .. import words
 from ..content import kinds
 from .base import BadEvent, BadResponse, Exercise
-from .behaviours import behaviour
+from .behaviours import behaviour, item_behaviour
 from .item import Item
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "clean",
     "clean_marks",
     "identify",
+    "item_behaviour",
     "make",
     "score",
 ]

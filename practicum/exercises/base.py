@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field, replace
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from .. import words
 from ..content import kinds
@@ -83,6 +83,12 @@ class Exercise:
         return kinds.of(self.spec)
 
     @property
+    def held(self) -> dict:
+        """The entry of an exercise that has one."""
+        assert self.entry is not None, "nothing was answered"
+        return self.entry
+
+    @property
     def response(self) -> Any:
         return self.entry.get("response") if self.entry else None
 
@@ -98,7 +104,7 @@ class Exercise:
     def answered(self) -> bool:
         return self.response not in (None, [], "") or self.tries > 0
 
-    def keep(self, response: Any, *, attempt: bool = False, checked: bool = False) -> Exercise:
+    def keep(self, response: Any, *, attempt: bool = False, checked: bool = False) -> Self:
         """The exercise with another response; `attempt` counts a try and fixes the first one."""
         before = self.entry or {}
         entry = {
@@ -131,7 +137,7 @@ class Exercise:
 
     def _confirm(self, event: dict) -> Exercise:
         """The answer stands for the question as it is now."""
-        return replace(self, entry={**self.entry, "at": self.now, **self._version()})
+        return replace(self, entry={**self.held, "at": self.now, **self._version()})
 
     # -- what other windows did
 
@@ -153,7 +159,7 @@ class Exercise:
 
     @property
     def stale(self) -> bool:
-        return not self.fresh and self.seen.strict
+        return self.seen is not None and self.seen.strict and not self.fresh
 
     def elsewhere(self, name: str = "elsewhere_changed") -> str:
         """That another window was faster, in a sentence."""
@@ -187,7 +193,7 @@ class Exercise:
             kept = self.keep(self.both(chosen["response"]), checked=self.checked)
         else:
             raise BadEvent(words.say("bad_event"))
-        return replace(kept, entry=versions.without(kept.entry, chosen))
+        return replace(kept, entry=versions.without(kept.held, chosen))
 
     def _frame(self, badge: str, **more: Any) -> dict:
         """The part of a view that all exercises have."""

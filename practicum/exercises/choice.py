@@ -5,6 +5,7 @@ How options are weighed stands in content/option_weights.py.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
@@ -41,7 +42,8 @@ class Choice(Item):
             return Fraction(0)
         each = weights(spec["type"], [(bool(o.get("correct")), o.get("credit")) for o in options.values()])
         chosen = {response} if isinstance(response, str) else set(response)
-        return max(Fraction(0), sum(worth for name, worth in zip(options, each, strict=True) if name in chosen))
+        got = (worth for name, worth in zip(options, each, strict=True) if name in chosen)
+        return max(Fraction(0), sum(got, Fraction(0)))
 
     @staticmethod
     def explain(spec: dict, response: Any, show_key: bool) -> list[Part]:
@@ -58,10 +60,11 @@ class Choice(Item):
     @staticmethod
     def looked_at(spec: dict) -> list[Looked]:
         one = spec["type"] == "single_choice"
-        return [
-            (o["text"], bool(o.get("correct")), lambda r, n=n: r == n if one else n in r)
-            for n, o in named(spec["options"]).items()
-        ]
+
+        def has(name: str) -> Callable[[Any], bool]:
+            return lambda response: response == name if one else name in response
+
+        return [(o["text"], bool(o.get("correct")), has(name)) for name, o in named(spec["options"]).items()]
 
     @staticmethod
     def partial(spec: dict) -> bool:

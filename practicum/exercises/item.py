@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from .. import words
 from . import states
@@ -96,13 +96,13 @@ class Item(Exercise):
                 raise BadEvent(self.elsewhere())
             return self._taken(response)
         made, clash = states.merged(self.seen, self.parts(self.response), here.given)
-        if clash and not self.seen.strict:
+        if clash and self.seen is not None and not self.seen.strict:
             made, clash = {**made, **{part: here.given[part] for part in clash}}, []
         response = self.whole(made)
         after = here if clash and response == self.response else here._taken(response)
         return replace(after, remark=self.elsewhere("elsewhere_parts")) if clash else after
 
-    def _taken(self, response: Any) -> Item:
+    def _taken(self, response: Any) -> Self:
         return self.keep(response, attempt=not self.has_key and response is not None)
 
     def _answer(self, event: dict) -> Exercise:

@@ -6,6 +6,7 @@ in Moodle's matching question (docs.moodle.org, "Matching question type").
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
@@ -54,9 +55,12 @@ class Matching(Item):
 
     @staticmethod
     def looked_at(spec: dict) -> list[Looked]:
+        def under(name: str, category: str) -> Callable[[Any], bool]:
+            return lambda response: response.get(name) == category
+
         return [
-            (f"{c['text']} → {spec['categories'][c['category']]}", True, lambda r, n=n, c=c: r.get(n) == c["category"])
-            for n, c in named(spec["cases"]).items()
+            (f"{c['text']} → {spec['categories'][c['category']]}", True, under(name, c["category"]))
+            for name, c in named(spec["cases"]).items()
         ]
 
     @staticmethod

@@ -9,6 +9,7 @@ order from earning half (docs.moodle.org, "Ordering question type").
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from itertools import combinations
 from typing import Any
@@ -66,8 +67,11 @@ class Ordering(Item):
 
     @staticmethod
     def looked_at(spec: dict) -> list[Looked]:
+        def stands(name: str, at: int) -> Callable[[Any], bool]:
+            return lambda response: response[at] == name
+
         steps = enumerate(named(spec["steps"]).items())
-        return [(f"{at + 1}. {step['text']}", True, lambda r, n=n, at=at: r[at] == n) for at, (n, step) in steps]
+        return [(f"{at + 1}. {step['text']}", True, stands(name, at)) for at, (name, step) in steps]
 
     @staticmethod
     def as_it_was(spec: dict, response: Any) -> former.Lines:

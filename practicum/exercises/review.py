@@ -9,14 +9,14 @@ from __future__ import annotations
 from typing import Any
 
 from .. import words
-from .behaviours import behaviour
+from .behaviours import item_behaviour
 from .errors import BadResponse
 from .item import Part
 
 
 def review(spec: dict, response: Any, show_key: bool) -> list[Part]:
     """The parts of an answer to an item whose `spec` carries the key. A response it cannot have counts as none."""
-    item = behaviour(spec["type"])
+    item = item_behaviour(spec["type"])
     try:
         response = item.clean(spec, response)
     except BadResponse:

@@ -9,6 +9,7 @@ and equal weights, so that marking everything earns nothing
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
@@ -78,8 +79,11 @@ class Transcript(Item):
 
     @staticmethod
     def looked_at(spec: dict) -> list[Looked]:
+        def marked(number: str, code: str) -> Callable[[Any], bool]:
+            return lambda response: code in response.get(number, [])
+
         return [
-            (f"Line {number}: {spec['codes'][code]}", True, lambda r, n=number, c=code: c in r.get(n, []))
+            (f"Line {number}: {spec['codes'][code]}", True, marked(number, code))
             for number, line in counted(spec).items()
             for code in line.get("codes", [])
         ]

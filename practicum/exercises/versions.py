@@ -51,7 +51,7 @@ def _label(name: str, at: str, now: str) -> str:
 def view(entry: dict | None, now: str, in_words: InWords, *, joins: bool) -> dict | None:
     """What the screen shows of the other versions; None where there is one alone. `joins`: both can be kept."""
     kept = others(entry)
-    if not kept:
+    if entry is None or not kept:
         return None
     ways = ["this", "other"] + (["both"] if joins else [])
     every = [in_words(one["response"]) for one in (entry, *kept)]

@@ -6,7 +6,7 @@ In a cohort that person is a marker, in self-study oneself (see marking).
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, Self
 
 from .. import merging, words
 from . import former, marking, states, versions
@@ -55,11 +55,11 @@ class WrittenResponse(Exercise):
         """One's own marks, before and after."""
         return (self.entry or {}).get("marks", {})
 
-    def keep(self, response: Any, *, attempt: bool = False, checked: bool = False) -> Exercise:
+    def keep(self, response: Any, *, attempt: bool = False, checked: bool = False) -> Self:
         old = self.was.get("response") if isinstance(self.was, dict) else None
         gone = former.texts_of_gone_boxes(self.spec, {**self._gone(self.response), **self._gone(old)})
         kept = super().keep({**response, **gone} if gone else response, attempt=attempt, checked=checked)
-        return replace(kept, entry={**kept.entry, "marks": self.marks}) if self.marks else kept
+        return replace(kept, entry={**kept.held, "marks": self.marks}) if self.marks else kept
 
     def _gone(self, response: Any) -> dict[str, str]:
         return former.texts_of_gone_boxes(self.spec, response)
@@ -86,16 +86,19 @@ class WrittenResponse(Exercise):
         response = self.clean(self.spec, {**made, **{name: fields[name] for name in clash if fields[name].strip()}})
         others = [one for one in versions.others(self.entry) if self.fresh or not self._had(one["response"])]
         if lost:
-            others.append(merging.version_of(self.entry))
+            others.append(merging.version_of(self.held))
         others = merging.without(others, response)
         if len(others) > merging.MOST_OTHERS:
             raise BadEvent(words.say("versions_many"))
         kept = here.keep(response, checked=self.checked)
-        return replace(kept, entry=merging.with_others(kept.entry, others))
+        return replace(kept, entry=merging.with_others(kept.held, others))
 
     def _had(self, response: dict[str, str]) -> bool:
         """Whether the window whose event this is went on from that text."""
-        return all(self.seen.has(name, states.name_of(text)) for name, text in self.parts(response).items())
+        seen = self.seen
+        return seen is not None and all(
+            seen.has(name, states.name_of(text)) for name, text in self.parts(response).items()
+        )
 
     def parts(self, response: Any) -> dict[str, Any]:
         return {name: (response or {}).get(name, "") for name in self.spec["fields"]}
@@ -140,12 +143,13 @@ class WrittenResponse(Exercise):
             raise BadEvent(words.say("bad_choice")) from error
         marks = {**self.marks, stage: {**self.marks.get(stage, {}), **mark}}
         kept = self.keep(self.response, checked=self.checked)
-        return replace(kept, entry={**kept.entry, "marks": marks})
+        return replace(kept, entry={**kept.held, "marks": marks})
 
     def _as_it_was(self, stage: str, criterion: Any) -> bool:
         """Whether the window that marks has before it the text that stands and the mark that stands."""
-        now = self.told()
-        return all(self.seen.has(part, now.get(part, "?")) for part in ("the text", f"{stage} {criterion}"))
+        now, seen = self.told(), self.seen
+        parts = ("the text", f"{stage} {criterion}")
+        return seen is not None and all(seen.has(part, now.get(part, "?")) for part in parts)
 
     @property
     def _too_little(self) -> str | None:

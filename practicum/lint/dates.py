@@ -48,11 +48,11 @@ def module_dates(loaded: Loaded, module: LoadedModule, today: datetime.date | No
 
 
 def checked_in_the_past(loaded: Loaded, module: LoadedModule, today: datetime.date | None) -> Iterator[Problem]:
-    source = module.sources["references"]
+    source = module.sources.get("references")
     listed = source.plain.get("references") if source else None
     for at, reference in enumerate(listed if isinstance(listed, list) else []):
         day = _day(reference.get("checked_on")) if isinstance(reference, dict) else None
-        if today and day and day > today:
+        if source and today and day and day > today:
             yield source.problem(
                 f"'{reference.get('id')}' was checked on {day}, which is still to come; write the day it was read",
                 "references", at, "checked_on",

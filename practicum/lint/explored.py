@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import inspect
 import json
 from functools import cache
 from pathlib import Path
@@ -25,7 +26,7 @@ def _rules() -> str:
     """A name for the rules of play: where their code changes, nothing that was found before counts."""
     told = hashlib.sha256()
     for part in (conditions, explore, replay):
-        told.update(Path(part.__file__).read_bytes())
+        told.update(Path(inspect.getfile(part)).read_bytes())
     return told.hexdigest()
 
 

@@ -41,7 +41,7 @@ def _single(lesson: LoadedLesson) -> Iterator[tuple[str, ChoiceItem, str]]:
 def options_of_like_length(loaded: Loaded, module: LoadedModule, lesson: LoadedLesson) -> Iterator[Problem]:
     for name, item, _ in _single(lesson):
         lengths = {option: len(value.text) for option, value in item.options.items()}
-        longest = max(lengths, key=lengths.get)
+        longest = max(lengths, key=lengths.__getitem__)
         shortest = min(lengths.values())
         if lengths[longest] > max(FAR_LONGER * shortest, shortest + AND_CHARACTERS):
             yield lesson.sources["items"].problem(

@@ -18,6 +18,8 @@ MOST_WORDS = 80  # of a definition; a reader who looks up a word wants to go on 
 def terms_fit(loaded: Loaded, module: LoadedModule, today: datetime.date | None) -> Iterator[Problem]:
     """What each term names exists, and its definition is short."""
     source = module.sources.get("glossary")
+    if source is None:
+        return
     for name, term in module.glossary.items():
         for at, key in enumerate(term.references):
             if key not in module.references and not module.broken:
@@ -49,7 +51,10 @@ def terms_fit(loaded: Loaded, module: LoadedModule, today: datetime.date | None)
 
 def terms_are_said_once(loaded: Loaded, module: LoadedModule, today: datetime.date | None) -> Iterator[Problem]:
     """No word stands for two terms, by its own name or by another."""
-    source, known = module.sources.get("glossary"), {}
+    source = module.sources.get("glossary")
+    if source is None:
+        return
+    known: dict[str, str] = {}
     for name, term in module.glossary.items():
         for field, words in (("term", [term.term]), ("also", term.also)):
             for word in words:

@@ -39,15 +39,15 @@ def key_is_not_the_longest(loaded: Loaded, module: LoadedModule, lesson: LoadedL
 def no_all_of_the_above(loaded: Loaded, module: LoadedModule, lesson: LoadedLesson) -> Iterator[Problem]:
     for name, item in choices(lesson):
         for option, value in item.options.items():
-            if ABOVE.search(value.text):
+            if found := ABOVE.search(value.text):
                 yield lesson.sources["items"].problem(
-                    f"{name}.{option}: '{ABOVE.search(value.text)[0]}' lets a learner guess; write the option out",
+                    f"{name}.{option}: '{found[0]}' lets a learner guess; write the option out",
                     "items", name, "options", option,
                 )  # fmt: skip
 
 
 def enough_of_each_use(loaded: Loaded, module: LoadedModule, lesson: LoadedLesson) -> Iterator[Problem]:
-    counts = Counter(item.use for item in lesson.items.values())
+    counts: Counter[str] = Counter(item.use for item in lesson.items.values())
     fewest = {**FEWEST, **({"check": FEWEST_CHECK} if counts["check"] else {})}
     for use, needed in fewest.items():
         if lesson.items and counts[use] < needed:

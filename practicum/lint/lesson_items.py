@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from ..content.load import Loaded, LoadedLesson, LoadedModule
-from ..content.model import ChoiceItem
+from ..content.model import ChoiceItem, ItemBase
 from ..content.source import Problem
 from .flaws import same
 from .items import choices
@@ -29,7 +29,7 @@ def keys_are_spread(loaded: Loaded, module: LoadedModule, lesson: LoadedLesson) 
         )
 
 
-def _question(item: object) -> str:
+def _question(item: ItemBase) -> str:
     return same(f"{item.case or ''} {item.stem}")
 
 
@@ -44,6 +44,8 @@ def practice_gives_nothing_away(loaded: Loaded, module: LoadedModule, lesson: Lo
         for part, option in item.options.items()
     }
     source = lesson.sources.get("items")
+    if source is None:
+        return
     for name, item in lesson.items.items():
         if item.use == "practice":
             continue

@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Iterable, Iterator
 
 from ..content.load import Loaded, LoadedLesson, LoadedModule
+from ..content.model import Branching, Decision, ItemBase, Written
 from ..content.source import Problem, Source
 
 
@@ -18,7 +19,10 @@ def nearest(name: str, known: Iterable[str]) -> str:
     return f"known are: {', '.join(known)}" if known else "none is defined yet"
 
 
-def exercises(lesson: LoadedLesson) -> Iterator[tuple[str, object, Source, tuple]]:
+AnyExercise = ItemBase | Decision | Branching | Written
+
+
+def exercises(lesson: LoadedLesson) -> Iterator[tuple[str, AnyExercise, Source, tuple]]:
     """(id, exercise, its file, where in the file) of every exercise of a lesson."""
     for name, item in lesson.items.items():
         yield name, item, lesson.sources["items"], ("items", name)

@@ -7,6 +7,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from ..content import grammar
 from ..content.citations import cited
@@ -37,10 +38,10 @@ def _read(path: Path, at: Stamp) -> dict | None:
     return notebook if isinstance(cells, list) and all(isinstance(cell, dict) for cell in cells) else None
 
 
-def problem_in(loaded: Loaded, path: Path, notebook: dict, number: int, what: str) -> Problem:
-    """A problem in a cell, at the line of the file on which the cell's id stands."""
+def problem_in(loaded: Loaded, path: Path, notebook: dict | None, number: int, what: str) -> Problem:
+    """A problem in a cell, at the line of the file on which the cell's id stands; `number` from 1, 0 for the whole."""
     name = path.relative_to(loaded.root).as_posix()
-    cell = notebook["cells"][number - 1].get("id", "") if number else ""
+    cell = notebook["cells"][number - 1].get("id", "") if notebook and number else ""
     lines = path.read_text("utf-8-sig").splitlines()
     line = next((n for n, text in enumerate(lines, 1) if cell and f'"id": "{cell}"' in text), 1)
     return Problem(name, line, f"cell {number}: {what}" if number else what)
@@ -73,7 +74,7 @@ def exercises_are_shown(loaded: Loaded, module: LoadedModule, lesson: LoadedLess
     notebook = read(path)
     if notebook is None:
         return
-    known = {"item": lesson.items, "vignette": lesson.vignettes, "written": lesson.written}
+    known: dict[str, dict[str, Any]] = {"item": lesson.items, "vignette": lesson.vignettes, "written": lesson.written}
     shown = grammar.shown(notebook)
     home = {"item": "items", "written": "rubric"}
     for number, method, name in shown:

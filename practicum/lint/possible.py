@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from ..content.load import Loaded, LoadedLesson, LoadedModule
 from ..content.model import ChoiceItem, MatchingItem, NumericItem, OrderingItem, TranscriptItem
 from ..content.source import Problem, Source
 from .names import nearest
 
-Check = Callable[[Source, str, object, tuple], Iterator[Problem]]
+Check = Callable[[Source, str, Any, tuple], Iterator[Problem]]  # file, the item's name, the item as its own form, where
 
 
 def keys_are_possible(loaded: Loaded, module: LoadedModule, lesson: LoadedLesson) -> Iterator[Problem]:

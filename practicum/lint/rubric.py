@@ -49,7 +49,8 @@ def _said(text: str) -> str:
 def descriptors_differ(loaded: Loaded, module: LoadedModule, lesson: LoadedLesson) -> Iterator[Problem]:
     """Two levels in the same words cannot be told apart, nor can two criteria."""
     for written in lesson.written.values():
-        source, whole = lesson.sources["rubric"], {}
+        source = lesson.sources["rubric"]
+        whole: dict[tuple[str, ...], str] = {}
         for name, criterion in written.criteria.items():
             seen: dict[str, int] = {}
             for level, text in criterion.levels.items():

@@ -36,7 +36,7 @@ def _named(value: object) -> list[tuple[str, tuple]]:
 
 
 def references_known(loaded: Loaded, module: LoadedModule, lesson: LoadedLesson) -> Iterator[Problem]:
-    for source in filter(None, lesson.sources.values()):
+    for source in lesson.sources.values():
         for name, at in _named(source.plain):
             if name not in module.references and not module.broken:
                 yield source.problem(
@@ -44,7 +44,7 @@ def references_known(loaded: Loaded, module: LoadedModule, lesson: LoadedLesson)
                 )
 
 
-def _no_source(source: Source, what: str, *at: str) -> Problem:
+def _no_source(source: Source, what: str, *at: str | int) -> Problem:
     return source.problem(f"{what} has feedback without a source; add `references: [key]` to it or around it", *at)
 
 
@@ -69,8 +69,10 @@ def feedback_has_a_source(loaded: Loaded, module: LoadedModule, lesson: LoadedLe
 
 def references_checked(loaded: Loaded, module: LoadedModule, lesson: LoadedLesson) -> Iterator[Problem]:
     """`checked: yes` says when and against what; the day is a real one."""
-    source = module.sources["references"]
-    for at, reference in enumerate(source.plain.get("references", []) if source else []):
+    source = module.sources.get("references")
+    if source is None:
+        return
+    for at, reference in enumerate(source.plain.get("references", [])):
         if reference.get("checked") != "yes":
             continue
         for field in ("checked_on", "checked_against"):
@@ -85,18 +87,19 @@ def references_checked(loaded: Loaded, module: LoadedModule, lesson: LoadedLesso
 def references_cited(loaded: Loaded, module: LoadedModule, today: datetime.date | None) -> Iterator[Problem]:
     """A work in references.yml that nothing cites is read by nobody."""
     read = [
-        loaded.source,
+        *([loaded.source] if loaded.source else []),
         *(source for name, source in module.sources.items() if name != "references"),
         *(s for le in module.lessons.values() for s in le.sources.values()),
     ]
-    if len(module.lessons) < len(module.module.lessons) or None in read:
+    unread = (module.unread - {"references"}).union(*(le.unread for le in module.lessons.values()))
+    if len(module.lessons) < len(module.module.lessons) or unread:
         return  # what cannot be read may cite it
     used: set[str] = set()
     for lesson in module.lessons.values():
         if notebook := notebooks.read(notebooks.path_of(loaded, module, lesson)):
             used |= set(cited(markdown_of(notebook)))
     used |= {name for source in read for name, _ in _named(source.plain)}
-    source = module.sources["references"]
-    for at, name in enumerate(module.references if source else []):
-        if name not in used:
+    source = module.sources.get("references")
+    for at, name in enumerate(module.references):
+        if source and name not in used:
             yield source.problem(f"'{name}' is cited nowhere; cite it or take it out", "references", at)

@@ -35,7 +35,7 @@ def left(source: Source) -> Iterator[Problem]:
 
 
 def left_in(lesson: LoadedLesson) -> Iterator[Problem]:
-    for source in filter(None, lesson.sources.values()):
+    for source in lesson.sources.values():
         yield from left(source)
 
 

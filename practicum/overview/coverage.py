@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ..content import kinds
 from ..content.load import Loaded, LoadedLesson, LoadedModule
 from ..lint.objectives import ways
@@ -49,10 +51,10 @@ def _lesson(loaded: Loaded, lesson: LoadedLesson) -> str:
 
 def _numbers(module: LoadedModule) -> str:
     """What a topic area holds, lesson by lesson."""
-    rows = []
+    rows: list[list[Any]] = []
     for lesson in module.lessons.values():
         uses = [item.use for item in lesson.items.values()]
-        found = [vignette.kind for vignette in lesson.vignettes.values()]
+        found: list[str] = [vignette.kind for vignette in lesson.vignettes.values()]
         points = sum(item.points for item in lesson.items.values() if item.use == "graded")
         written = sum(one.points for one in lesson.written.values())
         counts = [uses.count("practice"), uses.count("graded"), uses.count("check")]

@@ -98,8 +98,8 @@ def careful(question: Question) -> list[float]:
 
 
 def middle_number(question: Question) -> list[float] | None:
-    found = [NUMBER.match(text) for text in question.texts]
-    if not all(found):
+    found = [match for text in question.texts if (match := NUMBER.match(text))]
+    if len(found) < len(question.texts):
         return None
     numbers = [float(match[1].replace(",", ".")) for match in found]
     order = sorted(numbers)

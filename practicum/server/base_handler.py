@@ -49,8 +49,8 @@ class PageHandler(JupyterHandler):
         for name, value in HEADERS.items():  # ours stand, whatever the server's settings say
             self.set_header(name, value)
 
-    async def prepare(self) -> None:
-        await super().prepare()
+    async def prepare(self, **more: Any) -> None:
+        await super().prepare(**more)
         if not self.current_user and self.request.method not in ("GET", "HEAD"):
             raise web.HTTPError(403)  # before a body is read
         if self.current_user:  # or a server that ends itself when nobody works would end under a reader
@@ -81,8 +81,8 @@ class PageHandler(JupyterHandler):
 class Api(PageHandler):
     """A handler that takes JSON from our own pages and gives JSON."""
 
-    async def prepare(self) -> None:
-        await super().prepare()
+    async def prepare(self, **more: Any) -> None:
+        await super().prepare(**more)
         # what a browser says of where a request comes from; a program that is none says nothing
         if self.request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin" or not self.check_origin():
             raise web.HTTPError(403)

@@ -68,9 +68,9 @@ class LessonPage(PageHandler):
 class Answer(Api):
     """POST practicum/api/lesson/<folder>/<lesson>/<exercise>. The body is counted while it comes."""
 
-    async def prepare(self) -> None:
+    async def prepare(self, **more: Any) -> None:
         self._body = bytearray()
-        await super().prepare()
+        await super().prepare(**more)
         if self.request.method == "POST":
             kind = self.request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
             if kind != "application/json":

@@ -35,9 +35,9 @@ class Form(PageHandler):
 
     largest = 100_000  # bytes
 
-    async def prepare(self) -> None:
+    async def prepare(self, **more: Any) -> None:
         self._body, self._read = bytearray(), False
-        await super().prepare()
+        await super().prepare(**more)
         if self.request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
             raise web.HTTPError(403)
         if int(self.request.headers.get("Content-Length") or 0) > self.largest:

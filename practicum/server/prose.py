@@ -7,7 +7,7 @@ the page; a picture stands in the notebook itself, as drawing or photograph, or 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import MutableMapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from html import escape, unescape
@@ -67,59 +67,60 @@ class Reading:
 class _Renderer(RendererHTML):
     """Everything that differs from plain CommonMark."""
 
-    def heading_open(self, tokens: Sequence[Token], at: int, options: Any, env: dict) -> str:
+    def heading_open(self, tokens: Sequence[Token], at: int, options: Any, env: MutableMapping[str, Any]) -> str:
         made = tokens[at].meta["heading"]
         return f'<h{made.level} id="{escape(made.id)}" tabindex="-1">'
 
-    def heading_close(self, tokens: Sequence[Token], at: int, options: Any, env: dict) -> str:
+    def heading_close(self, tokens: Sequence[Token], at: int, options: Any, env: MutableMapping[str, Any]) -> str:
         return f"</h{tokens[at].meta['heading'].level}>\n"
 
-    def link_open(self, tokens: Sequence[Token], at: int, options: Any, env: dict) -> str:
+    def link_open(self, tokens: Sequence[Token], at: int, options: Any, env: MutableMapping[str, Any]) -> str:
         href = tokens[at].meta.get("href")
         if not href:
             return ""
         outside = "" if href.startswith("#") else ' class="pg-out" rel="noopener noreferrer external"'
         return f'<a href="{escape(href)}"{outside}>'
 
-    def link_close(self, tokens: Sequence[Token], at: int, options: Any, env: dict) -> str:
+    def link_close(self, tokens: Sequence[Token], at: int, options: Any, env: MutableMapping[str, Any]) -> str:
         return "</a>" if tokens[at].meta.get("href") else ""
 
-    def image(self, tokens: Sequence[Token], at: int, options: Any, env: dict) -> str:
+    def image(self, tokens: Sequence[Token], at: int, options: Any, env: MutableMapping[str, Any]) -> str:
         token = tokens[at]
         alt = self.renderInlineAsText(token.children or [], options, env)
         source = _picture(str(token.attrGet("src")), env["reading"])
         return f'<img src="{source}" alt="{escape(alt)}">' if source else escape(alt)
 
-    def paragraph_open(self, tokens: Sequence[Token], at: int, options: Any, env: dict) -> str:
+    def paragraph_open(self, tokens: Sequence[Token], at: int, options: Any, env: MutableMapping[str, Any]) -> str:
         return "<figure>" if _alone(tokens[at + 1]) else self.renderToken(tokens, at, options, env)
 
-    def paragraph_close(self, tokens: Sequence[Token], at: int, options: Any, env: dict) -> str:
+    def paragraph_close(self, tokens: Sequence[Token], at: int, options: Any, env: MutableMapping[str, Any]) -> str:
         return "</figure>\n" if _alone(tokens[at - 1]) else self.renderToken(tokens, at, options, env)
 
-    def table_open(self, tokens: Sequence[Token], at: int, options: Any, env: dict) -> str:
+    def table_open(self, tokens: Sequence[Token], at: int, options: Any, env: MutableMapping[str, Any]) -> str:
         reading = env["reading"]
         reading.tables += 1
         about = reading.headings[-1].text if reading.headings else reading.title
         label = words.say("table_of", number=reading.tables, title=about)
         return f'<div class="pg-table" role="region" tabindex="0" aria-label="{escape(label)}">\n<table>\n'
 
-    def table_close(self, tokens: Sequence[Token], at: int, options: Any, env: dict) -> str:
+    def table_close(self, tokens: Sequence[Token], at: int, options: Any, env: MutableMapping[str, Any]) -> str:
         return "</table>\n</div>\n"
 
-    def th_open(self, tokens: Sequence[Token], at: int, options: Any, env: dict) -> str:
+    def th_open(self, tokens: Sequence[Token], at: int, options: Any, env: MutableMapping[str, Any]) -> str:
         return f'<th scope="col"{_aligned(tokens[at])}>'
 
-    def td_open(self, tokens: Sequence[Token], at: int, options: Any, env: dict) -> str:
+    def td_open(self, tokens: Sequence[Token], at: int, options: Any, env: MutableMapping[str, Any]) -> str:
         # the first column of a lesson's tables names what the row is about
         return '<th scope="row">' if tokens[at - 1].type == "tr_open" else f"<td{_aligned(tokens[at])}>"
 
-    def td_close(self, tokens: Sequence[Token], at: int, options: Any, env: dict) -> str:
+    def td_close(self, tokens: Sequence[Token], at: int, options: Any, env: MutableMapping[str, Any]) -> str:
         return "</th>\n" if tokens[at - 2].type == "td_open" and tokens[at - 3].type == "tr_open" else "</td>\n"
 
-    def fence(self, tokens: Sequence[Token], at: int, options: Any, env: dict) -> str:
+    def fence(self, tokens: Sequence[Token], at: int, options: Any, env: MutableMapping[str, Any]) -> str:
         return f'<pre tabindex="0"><code>{escape(tokens[at].content)}</code></pre>\n'
 
-    code_block = fence
+    def code_block(self, tokens: Sequence[Token], at: int, options: Any, env: MutableMapping[str, Any]) -> str:
+        return self.fence(tokens, at, options, env)
 
 
 def _aligned(token: Token) -> str:
@@ -186,11 +187,16 @@ def _linked(tokens: list[Token]) -> None:
                 kid.meta["href"] = href
 
 
+class _Parser(MarkdownIt):
+    def validateLink(self, url: str) -> bool:
+        """The renderer decides, so that what is refused still reads as words."""
+        return True
+
+
 @cache
 def _markdown() -> MarkdownIt:
-    made = MarkdownIt("commonmark", {"html": False, "maxNesting": 20}, renderer_cls=_Renderer)
+    made = _Parser("commonmark", {"html": False, "maxNesting": 20}, renderer_cls=_Renderer)
     made.enable(["table", "strikethrough"])
-    made.validateLink = lambda url: True  # the renderer decides, so that what is refused still reads as words
     return made
 
 

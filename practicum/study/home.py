@@ -125,9 +125,10 @@ def resume(places: list[Place]) -> dict | None:
     last = max(whole, key=lambda place: place.tally.last_at)
     here, title = (last, "home_resume") if last.tally.last_at else (whole[0], "home_begin")
     if state(here) == "done":
-        here, title = next((place for place in whole if state(place) != "done"), None), "home_next"
-    if here is None:
-        return {"title": words.say("home_all_done"), "text": "", "href": None}
+        waiting = [place for place in whole if state(place) != "done"]
+        if not waiting:
+            return {"title": words.say("home_all_done"), "text": "", "href": None}
+        here, title = waiting[0], "home_next"
     begun = bool(here.tally.answered)
     said = _count_text(here) if begun else minutes_text(here)
     text = ". ".join(part for part in (here.title.rstrip("."), said) if part) + "."

@@ -73,7 +73,7 @@ def with_answers(notebook: dict, sheet: answers.Sheet, content: dict) -> dict | 
 
 def _opens(cell: Any, lesson: str) -> bool:
     found = OPEN.fullmatch(source_of(cell).strip()) if cell.get("cell_type") == "code" else None
-    return bool(found) and found[1] == lesson
+    return found is not None and found[1] == lesson
 
 
 def _with_output(cell: dict, bundle: dict) -> dict:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Annotated, Any, Union
+from typing import TYPE_CHECKING, Annotated, Any, Union
 
 from pydantic import Field
 
@@ -25,8 +25,14 @@ def _any_of(group: str) -> Any:
     return Annotated[Union[tuple(forms)], Field(discriminator=kinds.GROUPS[group][1])]  # noqa: UP007
 
 
-AnyItem = _any_of("item")
-Vignette = _any_of("vignette")
+if TYPE_CHECKING:  # which forms there are is known when the entries are read, not before
+    from .items import ItemBase as AnyItem
+    from .vignettes import Branching, Decision
+
+    Vignette = Decision | Branching
+else:
+    AnyItem = _any_of("item")
+    Vignette = _any_of("vignette")
 
 
 class ItemFile(Strict):

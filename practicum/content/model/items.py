@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
@@ -23,6 +23,9 @@ class Option(Strict):
 
 class ItemBase(Strict):
     """What every item has."""
+
+    if TYPE_CHECKING:
+        type: str  # the name of its kind; each form says which it takes
 
     use: Use = Field(description="practice, graded, or check (pre-test and post-test).")
     objective: Name = Field(description="The objective of lesson.yml that it serves.")
