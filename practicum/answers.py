@@ -116,11 +116,7 @@ def _entry(content: dict, name: str, raw: Any) -> dict:
         entry["marks"] = marks
     if isinstance(first := raw.get("first"), dict):
         try:
-            entry["first"] = {
-                "response": exercises.clean(content, name, first.get("response")),
-                "at": moment(first.get("at")),
-                **other_versions.question(first),
-            }
+            entry["first"] = other_versions.given(content, name, first)
         except exercises.BadResponse:
             pass  # an option that has gone since; the answer itself stands
     return entry
@@ -248,8 +244,6 @@ def from_notebook(notebook: dict) -> Any | None:
 
 @overload
 def newer(first: Sheet, second: Sheet | None) -> Sheet: ...
-@overload
-def newer(first: Sheet | None, second: Sheet) -> Sheet: ...
 @overload
 def newer(first: Sheet | None, second: Sheet | None) -> Sheet | None: ...
 def newer(first: Sheet | None, second: Sheet | None) -> Sheet | None:

@@ -25,6 +25,12 @@ def question(raw: dict) -> dict:
     return {"version": version} if isinstance(version, str) and VERSION.fullmatch(version) else {}
 
 
+def given(content: dict, exercise: str, raw: dict) -> dict:
+    """What was answered, when, and to which version of the question, as it may stand. Raises BadResponse."""
+    response = exercises.clean(content, exercise, raw.get("response"))
+    return {"response": response, "at": moment(raw.get("at")), **question(raw)}
+
+
 def _place(exercise: str) -> str:
     return PREFIX + hashlib.sha256(exercise.encode("utf-8", "replace")).hexdigest()[:16]
 
@@ -61,8 +67,7 @@ def joined(answers: dict[str, dict], content: dict, aside: dict[str, Any]) -> di
         found, every = [], listed({"aside": aside}, exercise)[: merging.MOST_OTHERS]
         for one in map(storable, every):
             with contextlib.suppress(exercises.BadResponse):
-                response = exercises.clean(content, exercise, one.get("response"))
-                found.append({"response": response, "at": moment(one.get("at")), **question(one)})
+                found.append(given(content, exercise, one))
         entry = answers[exercise]
         answers[exercise] = merging.with_others(entry, merging.without(found, entry["response"]))
         if len(found) < len(every):
