@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from .gradebook import database, swap_journal
+from .marks import lateness
 from .setup import nbgrader_guard
 from .setup.course_settings import put_environment_on_path
 from .submission import hand_in_files
@@ -44,6 +45,8 @@ def configure(c, root: Path | str) -> None:
     # nbgrader's own copy what links point to, and end for everybody at one odd hand-in.
     c.ExchangeFactory.collect = OURS + "exchange.collect.CheckedCollect"
     c.ExchangeFactory.release_feedback = OURS + "exchange.publish_feedback.CheckedPublish"
+    # Called by our guard of formgrader (practicum/server/formgrader.py), which may not import this package.
+    c.Practicum.after_score = partial(lateness.after_score, root)
     releasing(c)
     grading(c, root)
     feedback(c)

@@ -8,12 +8,15 @@ environment and its exporter are taken from the server that has loaded them, and
   script of ours reads.
 - Each response has a policy by which only scripts with this response's own number run, and no attribute does.
 - A learner's file below /formgrader/submissions/ is sandboxed.
+- After a score is saved, what the course's settings name (`Practicum.after_score`) is called with topic area and learner.
 
 What learners' code put out (labs) comes from nbconvert's own templates, which get no number: it is shown and not run.
 """
 
 from __future__ import annotations
 
+import contextlib
+import json
 import re
 import secrets
 from collections.abc import Callable
@@ -143,10 +146,31 @@ class Guard(Theirs):
         _number.set(self._script_number)
         return super().render(name, **values)
 
+    def write(self, chunk: Any) -> None:
+        if self.request.method == "PUT" and type(self).__name__ == "GradeHandler":
+            with contextlib.suppress(ValueError, TypeError, KeyError):
+                answer = json.loads(chunk)
+                self._scored = answer["assignment"], answer["student"]
+        super().write(chunk)
+
+    def on_finish(self) -> None:
+        """A late penalty follows each score; nbgrader works it out only when it autogrades."""
+        super().on_finish()
+        scored = self.__dict__.pop("_scored", None)
+        after = self.settings["nbgrader_formgrader"].config.get("Practicum", {}).get("after_score")
+        if scored and after and self.get_status() == 200:
+            IOLoop.current().add_callback(_settled, after, scored, self.log)
+
     @property
     def exporter(self) -> Any:
         _number.set(self._script_number)
         return super().exporter
+
+
+async def _settled(after: Callable[[str, str], str], scored: tuple[str, str], log: Any) -> None:
+    said = await IOLoop.current().run_in_executor(None, after, *scored)
+    if said:
+        log.warning(said)
 
 
 def _guarded(handler: Any) -> Any:

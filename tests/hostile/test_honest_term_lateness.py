@@ -21,6 +21,7 @@ from practicum.nbgrader_bridge.nbgrader_commands import convert
 from practicum.nbgrader_bridge.reports import grade_rows
 from practicum.nbgrader_bridge.submission import timestamps
 
+from ..nbgrader_bridge.formgrader import Server
 from ..nbgrader_bridge.made_up import TOPIC
 
 ZERO = '\nc.LateSubmissionPlugin.penalty_method = "zero"\n'
@@ -115,6 +116,29 @@ def test_a_score_typed_in_formgrader_is_penalised_at_the_next_look(released_cour
     assert course.api().generate_feedback(TOPIC, "ann", force=True)["success"]  # formgrader's button
     page = (course.root / "feedback" / "ann" / TOPIC / "gifts.html").read_text("utf-8")
     assert re.search(r'class="total">.*?<td class="n">0</td>', page)
+
+
+def test_a_score_typed_on_formgraders_page_moves_the_penalty_at_once(released_course, tmp_path):
+    """nbgrader's page went on showing the penalty of the unmarked work until somebody ran a command."""
+    course = released_course
+    settings(course, ZERO)
+    due(course)
+    hand_in(course)
+    grade_cohort.autograde(course.root, TOPIC)
+    before = stored(course)
+    with course.gradebook() as gradebook:
+        typed = gradebook.find_grade("reply", "gifts", TOPIC, "ann").id
+    (tmp_path / "home").mkdir()
+    server = Server(course.root, tmp_path / "home", "practicum.server")
+    try:
+        server.wait()
+        assert json.loads(server.call(f"/formgrader/api/grade/{typed}", put={"manual_score": 6}))["manual_score"] == 6
+        soon = time.monotonic() + 30
+        while stored(course) == before and time.monotonic() < soon:
+            time.sleep(0.1)
+        assert stored(course) == before + 6
+    finally:
+        server.stop()
 
 
 @pytest.mark.parametrize("road", ["release", "formgrader", "extend", "roster", "policy"])

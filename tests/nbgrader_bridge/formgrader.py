@@ -43,11 +43,13 @@ class Server:
         self.log = (home / "log").open("w")
         self.process = subprocess.Popen(command, cwd=root, env=env, stdout=self.log, stderr=subprocess.STDOUT)
 
-    def call(self, path: str, post: bool = False) -> str:
+    def call(self, path: str, post: bool = False, put: dict | None = None) -> str:
         headers = {"Authorization": "token t", "Content-Type": "application/json"}
         request = urllib.request.Request(
             f"http://127.0.0.1:{self.port}{path}", headers=headers, data=b"{}" if post else None
         )
+        if put is not None:
+            request.data, request.method = json.dumps(put).encode(), "PUT"
         with urllib.request.urlopen(request, timeout=120) as answer:
             return answer.read().decode()
 
