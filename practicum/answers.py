@@ -1,9 +1,7 @@
 """The answer sheet: one JSON file a lesson, beside the notebook.
 
     {"schema": 1, "lesson": …, "content": hash, "seed": hex, "saved": time,
-     "answers": {exercise: {"response": …, "at": time, "tries": n, "checked": bool, "version": of the question,
-                            "marks": one's own of a written response, "seen": {writer: time} (see merging),
-                            "first": {"response": …, "at": time, "version": …}}},
+     "answers": {exercise: an AnswerEntry without others (practicum/shapes/answer.py)},
      "aside": {exercise: …, other_<hash>: {"exercise": …, "at": time, "others": [{"response": …, "at": time}]}}}
 
 A sheet is data from a stranger: bounded, checked against the lesson, never
@@ -38,6 +36,8 @@ from typing import Any, overload
 from . import disk, exercises, merging, other_versions
 from .bounded_json import LARGEST, check_depth, moment, parse, size, storable
 from .bounded_json import Refused as SheetError
+from .shapes.answer import AnswerEntry
+from .shapes.content import LessonContent
 
 SCHEMA = 1
 UPGRADES: dict[int, Callable[[dict], dict]] = {}  # schema n -> the same sheet in schema n + 1
@@ -64,7 +64,7 @@ class Sheet:
     content: str = ""
     seed: str = field(default_factory=lambda: secrets.token_hex(8))
     saved: str = ""
-    answers: dict[str, dict] = field(default_factory=dict)
+    answers: dict[str, AnswerEntry] = field(default_factory=dict)
     aside: dict[str, Any] = field(default_factory=dict)
     left_out: list[str] = field(default_factory=list)
 
@@ -97,13 +97,13 @@ def _seen(raw: Any) -> dict[str, str]:
     return merging.bounded({w: time for w, time in found.items() if time})
 
 
-def _entry(content: dict, name: str, raw: Any) -> dict:
+def _entry(content: LessonContent, name: str, raw: Any) -> AnswerEntry:
     """One answer as it may stand. Raises Unknown or BadResponse."""
     exercises.identify(content, name)
     if not isinstance(raw, dict):
         raise exercises.BadResponse("it is not an answer")
     raw, tries = storable(raw), raw.get("tries", 0)
-    entry = {
+    entry: AnswerEntry = {
         "response": exercises.clean(content, name, raw.get("response")),
         "at": moment(raw.get("at")),
         "tries": min(max(tries, 0), 10_000) if isinstance(tries, int) and not isinstance(tries, bool) else 0,
@@ -136,7 +136,7 @@ def upgraded(value: dict) -> dict:
     return value
 
 
-def validate(value: Any, content: dict) -> Sheet:
+def validate(value: Any, content: LessonContent) -> Sheet:
     """A sheet as it may be used, from any JSON value.
 
     Raises SheetError where nothing can be used; single answers that the lesson
@@ -201,7 +201,7 @@ def _bounded(entries: dict[str, Any]) -> dict[str, Any]:
     return kept
 
 
-def read(path: Path | str, content: dict) -> Sheet | None:
+def read(path: Path | str, content: LessonContent) -> Sheet | None:
     """The sheet at `path`, None where there is none. Raises SheetError."""
     try:
         data = _bytes(Path(path))
@@ -269,7 +269,7 @@ def newer(first: Sheet | None, second: Sheet | None) -> Sheet | None:
     return merged
 
 
-def after(entry: dict, before: dict | None) -> dict:
+def after(entry: AnswerEntry, before: AnswerEntry | None) -> AnswerEntry:
     """`entry`, which was given later than `before` whatever the clock said, with a time that says so.
 
     A clock that was wrong and has been set right must not make an old answer the later one.

@@ -17,6 +17,7 @@ from .exercises import BadEvent, Unknown
 from .exercises.perform import events
 from .lesson_content import ContentProblem, find_content, grading, keyed, notebook_beside
 from .lesson_session import LessonSession, problem_view
+from .shapes.content import LessonContent
 
 LOOK = {"do": "look"}  # a screen asks for the newest state
 
@@ -24,7 +25,7 @@ LOOK = {"do": "look"}  # a screen asks for the newest state
 class Lesson(LessonSession):
     """A desk that shows exercises as widgets, and carries the answers inside the notebook too."""
 
-    def __init__(self, name: str, folder: Path, content: dict) -> None:
+    def __init__(self, name: str, folder: Path, content: LessonContent) -> None:
         self.keyed = keyed(content) if grading() else None
         bundle = sheets.from_notebook(notebook_beside(name, folder) or {})
         super().__init__(name, folder, content, bundle, only_look=grading())

@@ -9,6 +9,7 @@ from pathlib import Path
 from . import words
 from .bounded_json import decoded, plain
 from .course import CourseError, released
+from .shapes.content import LessonContent
 
 LARGEST_CONTENT = 20_000_000  # bytes
 
@@ -22,7 +23,7 @@ def grading() -> bool:
     return os.environ.get("NBGRADER_EXECUTION") == "autograde"
 
 
-def read_content(path: Path, name: str) -> dict:
+def read_content(path: Path, name: str) -> LessonContent:
     """The content in a file beside a notebook. Raises ContentProblem for one that is no lesson's of that name."""
     try:
         if path.stat().st_size > LARGEST_CONTENT:
@@ -36,7 +37,7 @@ def read_content(path: Path, name: str) -> dict:
         raise ContentProblem(words.say("problem_content_damaged", file=path.name)) from error
 
 
-def find_content(name: str, folder: Path) -> dict:
+def find_content(name: str, folder: Path) -> LessonContent:
     """The content of a lesson: the file beside the notebook, or for an author the course itself."""
     path = folder / f"{name}.content.json"
     if path.is_file():
@@ -48,7 +49,7 @@ def find_content(name: str, folder: Path) -> dict:
     raise ContentProblem(words.say("problem_no_content", file=path.name))
 
 
-def _from_modules(name: str, root: Path, topic: str) -> dict:
+def _from_modules(name: str, root: Path, topic: str) -> LessonContent:
     from .content.edition import edition  # pydantic and YAML are an author's need alone
     from .content.load import in_the_way, load_course
 
@@ -62,7 +63,7 @@ def _from_modules(name: str, root: Path, topic: str) -> dict:
     return edition(loaded, module.name, name, "self_study")
 
 
-def keyed(content: dict) -> dict | None:
+def keyed(content: LessonContent) -> LessonContent | None:
     """The released content with its keys, where nbgrader's own Execute runs this notebook."""
     course = os.environ.get("PRACTICUM_COURSE")
     if not course:

@@ -14,6 +14,8 @@ from . import answers as sheets
 from . import exercises, merging, progress, sheet_files, words
 from .bounded_json import storable
 from .exercises import Exercise, states
+from .shapes.answer import AnswerEntry
+from .shapes.content import LessonContent
 
 MOST_WINDOWS = 500  # of which it is remembered what they did last
 LONGEST_WINDOW = 60
@@ -44,7 +46,7 @@ class LessonSession:
     """
 
     def __init__(
-        self, name: str, folder: Path, content: dict, bundle: Any = None, *,
+        self, name: str, folder: Path, content: LessonContent, bundle: Any = None, *,
         seed: str = "", before: LessonSession | None = None, only_look: bool = False,
         writer: str = "", windows: Windows | None = None,
     ) -> None:  # fmt: skip
@@ -60,7 +62,7 @@ class LessonSession:
             self.sheet.seed = seed
         self.seed = self.sheet.seed  # what is on the screen keeps its order, whichever window saves
         self._looked: tuple[int, ...] = ()
-        self.unsaved: dict[str, dict] = {}
+        self.unsaved: dict[str, AnswerEntry] = {}
         self.saved: dict[str, Any] = {"state": "none", "text": words.say("saved_none")}
         self._well()
         if before is not None and before.unsaved:

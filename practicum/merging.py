@@ -12,16 +12,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from .shapes.answer import AnswerEntry, Given
+
 FLOOR = ""  # what was written up to this time counts as known, whoever wrote it
 MOST_WRITERS = 8
 MOST_OTHERS = 6  # versions of one answer beside the one that counts
 
 
-def seen_of(entry: dict) -> dict[str, str]:
+def seen_of(entry: AnswerEntry) -> dict[str, str]:
     return entry.get("seen") or {FLOOR: entry["at"]}
 
 
-def knows(entry: dict, other: dict) -> bool:
+def knows(entry: AnswerEntry, other: AnswerEntry) -> bool:
     """Whether whoever wrote `entry` had `other` before them, or something that came after it."""
     mine = seen_of(entry)
     floor = mine.get(FLOOR, "")
@@ -36,7 +38,7 @@ def bounded(seen: dict[str, str]) -> dict[str, str]:
     return {**({FLOOR: floor} if floor else {}), **{writer: time for time, writer in kept}}
 
 
-def signed(entry: dict, before: dict | None, writer: str) -> dict:
+def signed(entry: AnswerEntry, before: AnswerEntry | None, writer: str) -> AnswerEntry:
     """`entry` as `writer` made it of `before`."""
     return {**entry, "seen": bounded({**(seen_of(before) if before else {}), writer: entry["at"]})}
 
@@ -60,18 +62,21 @@ def holds(response: Any, other: Any) -> bool:
     return False
 
 
-def without(others: list[dict], response: Any) -> list[dict]:
+def without(others: list[Given], response: Any) -> list[Given]:
     """The other versions that do not stand in `response` or twice, the newest last."""
-    kept: list[dict] = []
+    kept: list[Given] = []
     for one in sorted(others, key=lambda one: one["at"]):
         if not holds(response, one["response"]) and all(one["response"] != k["response"] for k in kept):
             kept.append(one)
     return kept
 
 
-def version_of(entry: dict) -> dict:
+def version_of(entry: AnswerEntry) -> Given:
     """What is kept of an answer that another takes the place of."""
-    return {name: entry[name] for name in ("response", "at", "version") if name in entry}
+    kept: Given = {"response": entry["response"], "at": entry["at"]}
+    if "version" in entry:
+        kept["version"] = entry["version"]
+    return kept
 
 
 def _together(one: Any, other: Any) -> Any:
@@ -87,13 +92,13 @@ def _together(one: Any, other: Any) -> Any:
     return dict(sorted(made.items())) if set(made) != set(one) else made
 
 
-def latest(one: dict, other: dict) -> dict:
+def latest(one: AnswerEntry, other: AnswerEntry) -> AnswerEntry:
     """Of two answers to one exercise the later, on a tie `one`; with the earlier first response, and with the other
     answer among the `others` where neither knew the other one."""
     late, early = (other, one) if other["at"] > one["at"] else (one, other)
     if knows(early, late) and not knows(late, early):
         late, early = early, late
-    made = {**late, "tries": max(one["tries"], other["tries"])}
+    made: AnswerEntry = {**late, "tries": max(one["tries"], other["tries"])}
     if firsts := [e["first"] for e in (one, other) if "first" in e]:
         made["first"] = min(firsts, key=lambda first: first["at"] or "~")  # one without a time is last
     if marks := [e["marks"] for e in (early, late) if "marks" in e]:  # another window may know only some of them
@@ -101,19 +106,24 @@ def latest(one: dict, other: dict) -> dict:
     return made if knows(late, early) else _both(made, late, early)
 
 
-def _both(made: dict, late: dict, early: dict) -> dict:
+def _both(made: AnswerEntry, late: AnswerEntry, early: AnswerEntry) -> AnswerEntry:
     joined = None if late["checked"] or early["checked"] else _together(late["response"], early["response"])
     if joined is not None:
         made["response"] = joined
     elif is_blank(late["response"]):  # begun again there, and never shown what is here
-        made |= {name: early[name] for name in ("response", "checked", "version") if name in early}
+        made["response"], made["checked"] = early["response"], early["checked"]
+        if "version" in early:
+            made["version"] = early["version"]
     others = [*late.get("others", []), *early.get("others", []), version_of(early)]
     times = [seen_of(late), seen_of(early)]
     made["seen"] = bounded({w: max(seen.get(w, "") for seen in times) for w in times[0] | times[1]})
     return with_others(made, without(others, made["response"])[-MOST_OTHERS:])
 
 
-def with_others(entry: dict, others: list[dict]) -> dict:
+def with_others(entry: AnswerEntry, others: list[Given]) -> AnswerEntry:
     """The same answer with these other versions."""
-    bare = {name: value for name, value in entry.items() if name != "others"}
-    return {**bare, "others": others} if others else bare
+    made = entry.copy()
+    made.pop("others", None)
+    if others:
+        made["others"] = others
+    return made

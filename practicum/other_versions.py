@@ -10,22 +10,25 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from . import exercises, merging
 from .bounded_json import moment, storable
+from .shapes.answer import AnswerEntry, Given, QuestionVersion
+from .shapes.content import LessonContent
 
 PREFIX = "other_"
 VERSION = re.compile(r"[0-9a-f]{1,32}")
 
 
-def question(raw: dict) -> dict:
+def question(raw: dict) -> QuestionVersion:
     """The version of the question that was answered, as part of an entry; older sheets have none."""
     version = raw.get("version")
     return {"version": version} if isinstance(version, str) and VERSION.fullmatch(version) else {}
 
 
-def given(content: dict, exercise: str, raw: dict) -> dict:
+def given(content: LessonContent, exercise: str, raw: dict) -> Given:
     """What was answered, when, and to which version of the question, as it may stand. Raises BadResponse."""
     response = exercises.clean(content, exercise, raw.get("response"))
     return {"response": response, "at": moment(raw.get("at")), **question(raw)}
@@ -35,7 +38,7 @@ def _place(exercise: str) -> str:
     return PREFIX + hashlib.sha256(exercise.encode("utf-8", "replace")).hexdigest()[:16]
 
 
-def parted(answers: dict[str, dict]) -> tuple[dict[str, dict], dict[str, dict]]:
+def parted(answers: dict[str, AnswerEntry]) -> tuple[dict[str, AnswerEntry], dict[str, dict]]:
     """The answers as they stand in a file, and their other versions as they stand under `aside`."""
     found = {
         _place(name): {"exercise": name, "at": entry["at"], "others": entry["others"]}
@@ -53,7 +56,7 @@ def listed(sheet: Any, exercise: str) -> list[dict]:
     return [one for one in others if isinstance(one, dict)] if isinstance(others, list) else []
 
 
-def joined(answers: dict[str, dict], content: dict, aside: dict[str, Any]) -> dict[str, Any]:
+def joined(answers: dict[str, AnswerEntry], content: LessonContent, aside: dict[str, Any]) -> dict[str, Any]:
     """Put the other versions into the entries they belong to; gives what is left of `aside`.
 
     One that this version of the lesson cannot have stays there, under a name that no later one takes.
@@ -84,12 +87,12 @@ def later(raw: Any, than: Any) -> bool:
     return at > other
 
 
-def _path(raw: dict) -> list | None:
+def _path(raw: Mapping[str, Any]) -> list | None:
     path = raw["response"].get("path") if isinstance(raw.get("response"), dict) else None
     return path if isinstance(path, list) else None
 
 
-def is_whole(raw: dict, entry: dict) -> bool:
+def is_whole(raw: dict, entry: AnswerEntry) -> bool:
     """Whether the lesson still has all of an answer; of a case's path it may have only the beginning."""
     return _path(raw) == _path(entry)
 

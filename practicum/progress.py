@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal, cast
 
 from . import words
+from .shapes.content import ItemSpec, LessonContent
 
-PARTS = ("items", "written", "vignettes")
+PARTS: tuple[Literal["items", "written", "vignettes"], ...] = ("items", "written", "vignettes")
 
 
-def groups(content: dict, answered: Callable[[str], bool]) -> dict[str, list[dict]]:
+def groups(content: LessonContent, answered: Callable[[str], bool]) -> dict[str, list[dict]]:
     """Every exercise with its state: graded items, written responses, practice."""
     found: dict[str, list[dict]] = {"graded": [], "written": [], "practice": []}
     for part in PARTS:
@@ -20,12 +21,12 @@ def groups(content: dict, answered: Callable[[str], bool]) -> dict[str, list[dic
                 continue
             group = "written" if part == "written" else "graded" if spec.get("use") == "graded" else "practice"
             state = "answered" if answered(name) else "open"
-            title = spec.get("title") or spec["stem"]
+            title = spec.get("title") or cast(ItemSpec, spec)["stem"]  # an item has no title
             found[group].append({"id": name, "title": title, "state": state, "text": words.say(state)})
     return found
 
 
-def due(content: dict, now: str) -> str | None:
+def due(content: LessonContent, now: str) -> str | None:
     """When the lesson is due, or was, in the course's time zone or this computer's; None where no date is known."""
     try:
         at = datetime.datetime.fromisoformat(content["due"])
@@ -35,14 +36,14 @@ def due(content: dict, now: str) -> str | None:
     return words.say("due_past" if past else "due", when=words.until(at, content.get("due_zone")))
 
 
-def how(content: dict) -> str:
+def how(content: LessonContent) -> str:
     """How a cohort's lesson is handed in, and which files to send where there is no exchange."""
     lesson = content["lesson"]
     files = words.say("hand_in_files", notebook=f"{lesson}.ipynb", sheet=f"{lesson}.answers.json")
     return f"{words.say('hand_in_cohort')} {files}"
 
 
-def view(content: dict, answered: Callable[[str], bool], now: str, saved: dict[str, Any]) -> dict:
+def view(content: LessonContent, answered: Callable[[str], bool], now: str, saved: dict[str, Any]) -> dict:
     """What the progress exercise shows."""
     found = groups(content, answered)
     counted = found["graded"] + found["written"] or found["practice"]

@@ -18,6 +18,8 @@ from typing import Any, TypeVar
 
 from . import answers, disk, words
 from .answers import OtherVersion, Sheet, SheetError, Unreadable
+from .shapes.answer import AnswerEntry
+from .shapes.content import LessonContent
 
 Made = TypeVar("Made", Sheet, Sheet | None)
 
@@ -42,7 +44,9 @@ def reason(error: OSError) -> str:
 # ------------------------------------------------------------ opening
 
 
-def opened(path: Path, content: dict, bundle: Any, now: str, only_look: bool = False) -> tuple[Sheet, list[str]]:
+def opened(
+    path: Path, content: LessonContent, bundle: Any, now: str, only_look: bool = False
+) -> tuple[Sheet, list[str]]:
     """The answers so far, of the file and of the notebook's bundle, and sentences on what is wrong.
 
     Never raises: a lesson opens whatever lies there. `only_look` leaves every file as it is.
@@ -88,7 +92,7 @@ def _moved(path: Path, error: SheetError, now: str) -> Path:
     return answers.put_aside(path, now, "version" if isinstance(error, OtherVersion) else "damaged")
 
 
-def _settled(path: Path, content: dict, now: str) -> tuple[Sheet | None, str | None]:
+def _settled(path: Path, content: LessonContent, now: str) -> tuple[Sheet | None, str | None]:
     """A second look at a sheet that could not be used, with nobody else writing; and what to say of it."""
     said = None
     try:
@@ -103,7 +107,7 @@ def _settled(path: Path, content: dict, now: str) -> tuple[Sheet | None, str | N
         return None, words.say("problem_sheet_stays", why=why, file=path.name)
 
 
-def _inside(path: Path, content: dict, bundle: Any, only_look: bool) -> Sheet | None:
+def _inside(path: Path, content: LessonContent, bundle: Any, only_look: bool) -> Sheet | None:
     """The answers inside the notebook. Those of another version go into a file, since saving replaces them."""
     if bundle is None:
         return None
@@ -123,7 +127,7 @@ def _inside(path: Path, content: dict, bundle: Any, only_look: bool) -> Sheet | 
 # ------------------------------------------------------------ saving
 
 
-def save(path: Path, content: dict, sheet: Sheet, name: str, now: str) -> Sheet:
+def save(path: Path, content: LessonContent, sheet: Sheet, name: str, now: str) -> Sheet:
     """Write the sheet, in which `name` was answered just now, merged with what others wrote; returns the merged one.
 
     Raises OSError; then the file stands as it was.
@@ -131,7 +135,7 @@ def save(path: Path, content: dict, sheet: Sheet, name: str, now: str) -> Sheet:
     return _written(path, content, now, lambda beside: _merged(sheet, beside, name))
 
 
-def change(path: Path, content: dict, sheet: Sheet, now: str, make: Callable[[Sheet], Sheet | None]) -> Sheet:
+def change(path: Path, content: LessonContent, sheet: Sheet, now: str, make: Callable[[Sheet], Sheet | None]) -> Sheet:
     """What `make` makes of the newest sheet, written; where it makes None, nothing is, and the newest is returned.
 
     The newest is what lies on the disk with what `sheet` has more. Raises OSError and what `make` raises; then the
@@ -147,7 +151,7 @@ def change(path: Path, content: dict, sheet: Sheet, now: str, make: Callable[[Sh
     return _written(path, content, now, made) or newest
 
 
-def _written(path: Path, content: dict, now: str, make: Callable[[Sheet | None], Made]) -> Made:
+def _written(path: Path, content: LessonContent, now: str, make: Callable[[Sheet | None], Made]) -> Made:
     """What `make` makes of the sheet at `path`, written there where it is one. Raises OSError and what `make` raises."""
     for more in reversed(range(TIMES)):
         try:
@@ -172,7 +176,7 @@ def stamp_of(path: Path) -> tuple[int, ...]:
     return found.st_mtime_ns, found.st_ino, found.st_size
 
 
-def looked(path: Path, content: dict, sheet: Sheet) -> Sheet:
+def looked(path: Path, content: LessonContent, sheet: Sheet) -> Sheet:
     """The sheet with what others wrote meanwhile; one that cannot be read now changes nothing."""
     try:
         return _with_disk(sheet, answers.read(path, content))
@@ -180,7 +184,7 @@ def looked(path: Path, content: dict, sheet: Sheet) -> Sheet:
         return sheet
 
 
-def take_in(path: Path, content: dict, sheets: list[Sheet], now: str) -> bool:
+def take_in(path: Path, content: LessonContent, sheets: list[Sheet], now: str) -> bool:
     """Merge valid sheets from elsewhere into the one at `path`; whether it has anything new.
 
     Raises OSError; then the file stands as it was.
@@ -196,11 +200,11 @@ def take_in(path: Path, content: dict, sheets: list[Sheet], now: str) -> bool:
     return _written(path, content, now, made) is not None
 
 
-def _held(sheet: Sheet) -> tuple[dict, dict]:
+def _held(sheet: Sheet) -> tuple[dict[str, AnswerEntry], dict[str, Any]]:
     return sheet.answers, sheet.aside
 
 
-def _beside(path: Path, content: dict, now: str) -> Sheet | None:
+def _beside(path: Path, content: LessonContent, now: str) -> Sheet | None:
     try:
         return answers.read(path, content)
     except SheetError as error:

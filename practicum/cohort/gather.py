@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from practicum import exercises
 from practicum.course import CourseError, released
 from practicum.nbgrader_bridge.reports.responses import Answers, of_topic
 
+from ..shapes.content import ItemSpec, LessonContent
 from .items import Item
 from .parts import partial, parts
 
@@ -21,14 +22,14 @@ from .parts import partial, parts
 class Lesson:
     """One lesson's answers. Learners are rows without a name; who answered no graded item is counted alone."""
 
-    keyed: dict
+    keyed: LessonContent
     blank: int = 0
     scores: list[list[float]] = field(default_factory=list)
     responses: list[list[Any]] = field(default_factory=list)
-    cases: dict[str, list[dict]] = field(default_factory=dict)  # vignette -> entries of who answered it
+    cases: dict[str, list[Mapping[str, Any]]] = field(default_factory=dict)  # vignette -> entries of who answered it
 
     @property
-    def graded(self) -> dict[str, dict]:
+    def graded(self) -> dict[str, ItemSpec]:
         return {name: item for name, item in self.keyed["items"].items() if item["use"] == "graded"}
 
     @property
@@ -59,7 +60,7 @@ class Lesson:
         return made
 
 
-def _response(keyed: dict, name: str, entry: Any) -> Any:
+def _response(keyed: LessonContent, name: str, entry: Any) -> Any:
     """A graded copy holds checked answers; one from before the release changed may not fit, and counts as left out."""
     try:
         return exercises.clean(keyed, name, entry.get("response")) if isinstance(entry, dict) else None
@@ -67,7 +68,7 @@ def _response(keyed: dict, name: str, entry: Any) -> Any:
         return None
 
 
-def gather(keyed: dict[str, dict], answers: Iterable[Answers]) -> dict[str, Lesson]:
+def gather(keyed: dict[str, LessonContent], answers: Iterable[Answers]) -> dict[str, Lesson]:
     found = {name: Lesson(content) for name, content in keyed.items()}
     for one in answers:
         if one.lesson in found:

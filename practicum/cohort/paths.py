@@ -7,10 +7,13 @@ the end, is another matter. Times are not looked at.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from practicum.content.replay import Played, ReplayError, replay
 
+from ..shapes.content import BranchingSpec, Choice, DecisionSpec
 from .intervals import Interval, of_share
 
 QUALITIES = ("best", "acceptable", "poor", "harmful")
@@ -61,7 +64,7 @@ class Case:
     moves: tuple[int, int, int] | None  # fewest, in the middle, most
 
 
-def first_run(case: dict, entry: dict) -> Played | None:
+def first_run(case: BranchingSpec, entry: Mapping[str, Any]) -> Played | None:
     """The first complete run on an answer sheet's entry; None where none was completed."""
     first = (entry.get("first") or {}).get("response") or {}
     now = entry.get("response") or {}
@@ -78,7 +81,7 @@ def first_run(case: dict, entry: dict) -> Played | None:
     return None
 
 
-def branching(name: str, case: dict, entries: list[dict]) -> Case:
+def branching(name: str, case: BranchingSpec, entries: list[Mapping[str, Any]]) -> Case:
     runs = [run for run in (first_run(case, entry) for entry in entries) if run]
     taken = [quality for run in runs for quality in _qualities(case, run)]
     ways = Counter(run.path for run in runs)
@@ -97,7 +100,7 @@ def branching(name: str, case: dict, entries: list[dict]) -> Case:
     )  # fmt: skip
 
 
-def decision(name: str, case: dict, entries: list[dict]) -> Case:
+def decision(name: str, case: DecisionSpec, entries: list[Mapping[str, Any]]) -> Case:
     """A decision by its first response, which was given before its reasons were read."""
     firsts = [(e.get("first") or {}).get("response") or e.get("response") for e in entries]
     given = [one for one in firsts if isinstance(one, str) and one in case["options"]]
@@ -112,16 +115,16 @@ def decision(name: str, case: dict, entries: list[dict]) -> Case:
     )  # fmt: skip
 
 
-def _choice(case: dict, step: str) -> dict:
+def _choice(case: BranchingSpec, step: str) -> Choice:
     scene, _, name = step.partition(".")
     return case["scenes"][scene]["choices"][name]
 
 
-def _qualities(case: dict, run: Played) -> list[str]:
+def _qualities(case: BranchingSpec, run: Played) -> list[str]:
     return [_choice(case, step)["quality"] for step in run.path]
 
 
-def _scene(case: dict, scene: str, runs: list[Played]) -> Scene:
+def _scene(case: BranchingSpec, scene: str, runs: list[Played]) -> Scene:
     """The first choice that each run made in a scene."""
     firsts = [next((s for s in run.path if s.partition(".")[0] == scene), None) for run in runs]
     made = Counter(step for step in firsts if step)

@@ -6,6 +6,7 @@ from dataclasses import asdict
 
 from practicum.content.kinds import KINDS
 
+from ..shapes.content import BranchingSpec
 from . import advice, paths
 from .cells import SMALL, hidden, known, small
 from .gather import Lesson
@@ -103,10 +104,9 @@ def _parts(item: ItemStatistics, single: bool) -> tuple[list[dict], int | None]:
 
 def _case(lesson: Lesson, name: str) -> dict:
     spec, entries = lesson.keyed["vignettes"][name], lesson.cases[name]
-    branching = spec["kind"] == "branching"
-    case = (paths.branching if branching else paths.decision)(name, spec, entries)
+    case = paths.branching(name, spec, entries) if spec["kind"] == "branching" else paths.decision(name, spec, entries)
     shown = {
-        "name": name, "title": case.title, "branching": branching, "begun": case.begun,
+        "name": name, "title": case.title, "branching": spec["kind"] == "branching", "begun": case.begun,
         "finished": None if small(case.finished) else case.finished, "told": case.finished >= advice.ENOUGH,
         "again": None if small(case.again) else case.again,
     }  # fmt: skip
@@ -123,7 +123,7 @@ def _case(lesson: Lesson, name: str) -> dict:
         "hidden_scenes": sum(small(scene.came) for scene in case.scenes),
         "different_ways": len(case.ways),
         "ways": [
-            {"steps": [_label(spec, step) for step in way], "count": count, "share": count / case.finished}
+            {"steps": [_label(spec, step) for step in way if spec["kind"] == "branching"], "count": count, "share": count / case.finished}
             for way, count in case.ways[:COMMON]
             if not small(count)
         ],
@@ -131,7 +131,7 @@ def _case(lesson: Lesson, name: str) -> dict:
     }  # fmt: skip
 
 
-def _label(spec: dict, step: str) -> dict:
+def _label(spec: BranchingSpec, step: str) -> dict:
     scene, _, name = step.partition(".")
     choice = spec["scenes"][scene]["choices"][name]
     return {"label": choice["say"], "quality": choice["quality"]}

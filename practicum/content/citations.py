@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from ..shapes.content import Reference
+
 CITE = re.compile(r"\[(@[a-z][a-z0-9_]*(?:,[^\];@]*)?(?:;\s*@[a-z][a-z0-9_]*(?:,[^\];@]*)?)*)\]")
 ONE = re.compile(r"@([a-z][a-z0-9_]*)(?:,\s*([^;]*))?")
 
@@ -68,7 +70,7 @@ def sort_key(reference: dict) -> tuple[str, str]:
     return (short(reference).casefold(), str(reference["issued"]))
 
 
-def in_text(text: str, references: dict[str, dict]) -> str:
+def in_text(text: str, references: dict[str, Reference]) -> str:
     """`text` with its citations in words: '(Zur, n.d.; NASW, 2021, 1.13(b))'.
 
     `references` maps keys to {"short": …}. An unknown key stays as written: the checker names it.

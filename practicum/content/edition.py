@@ -13,6 +13,7 @@ import hashlib
 import json
 from typing import Any, Literal
 
+from ..shapes.content import LessonContent, Reference
 from . import citations, keys
 from .load import Loaded, LoadedLesson, LoadedModule
 from .versions import version
@@ -21,22 +22,22 @@ Kind = Literal["keyed", "self_study", "cohort"]
 SCHEMA = 1
 
 
-def _dump(value: Any) -> dict:
+def _dump(value: Any) -> Any:
     return value.model_dump(mode="json", by_alias=True, exclude_none=True)
 
 
-def _versioned(exercise: Any, salt: str) -> dict:
+def _versioned(exercise: Any, salt: str) -> Any:
     dumped = _dump(exercise)
     return {**dumped, "version": version(dumped, salt)}
 
 
-def content_hash(content: dict) -> str:
+def content_hash(content: LessonContent) -> str:
     """16 hex digits over everything a lesson says, so that a release can be named."""
     bare = {k: v for k, v in content.items() if k not in ("hash", "edition")}
     return hashlib.sha256(json.dumps(bare, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]
 
 
-def _rendered(value: Any, references: dict) -> Any:
+def _rendered(value: Any, references: dict[str, Reference]) -> Any:
     """The same structure with citations in words."""
     if isinstance(value, str):
         return citations.in_text(value, references)
@@ -47,7 +48,7 @@ def _rendered(value: Any, references: dict) -> Any:
     return value
 
 
-def _whole(module: LoadedModule, lesson: LoadedLesson, salt: str) -> dict:
+def _whole(module: LoadedModule, lesson: LoadedLesson, salt: str) -> LessonContent:
     """Everything that a lesson says, as plain JSON values."""
     references = module.reference_forms
     items = {name: _versioned(item, salt) for name, item in lesson.items.items()}
@@ -72,16 +73,17 @@ def _whole(module: LoadedModule, lesson: LoadedLesson, salt: str) -> dict:
     }
 
 
-def _without_keys(content: dict) -> dict:
+def _without_keys(content: LessonContent) -> LessonContent:
     content = copy.deepcopy(content)
     content["items"] = {n: i if i["use"] == "practice" else keys.without_key(i) for n, i in content["items"].items()}
     for written in content["written"].values():
-        for field in ("examples", "common_weaknesses", "references"):
-            written.pop(field, None)
+        written.pop("examples", None)
+        written.pop("common_weaknesses", None)
+        written.pop("references", None)
     return content
 
 
-def edition(loaded: Loaded, topic: str, lesson: str, kind: Kind, salt: str = "") -> dict:
+def edition(loaded: Loaded, topic: str, lesson: str, kind: Kind, salt: str = "") -> LessonContent:
     """The content of one lesson for one reader, as plain JSON values.
 
     All editions of the same content carry the same hash, that of the whole.
@@ -96,7 +98,7 @@ def edition(loaded: Loaded, topic: str, lesson: str, kind: Kind, salt: str = "")
     return content
 
 
-def secrets(keyed: dict) -> list[str]:
+def secrets(keyed: LessonContent) -> list[str]:
     """Every sentence and name of a keyed content that may not reach a learner's folder before marking."""
     found = [s for item in keyed["items"].values() if item["use"] != "practice" for s in keys.secrets(item)]
     for written in keyed["written"].values():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 
+from ..shapes.content import BranchingSpec
 from . import conditions
 from .replay import Played, begin, hands, move, open_choices
 
@@ -32,7 +33,7 @@ class Asked:
     cards: frozenset[str]
 
 
-def asked_in(case: dict) -> Asked:
+def asked_in(case: BranchingSpec) -> Asked:
     """What any `when` of the case asks, and the meters that are stored under a name that is asked."""
     conditions_found: list[conditions.Condition] = []
     stores: list[dict[str, str]] = []
@@ -60,7 +61,7 @@ def asked_in(case: dict) -> Asked:
     )
 
 
-def _key(case: dict, played: Played, asked: Asked) -> tuple:
+def _key(case: BranchingSpec, played: Played, asked: Asked) -> tuple:
     """Two moments with the same key go on alike."""
     chosen = frozenset(one for step in played.path for one in (step, step.partition(".")[0]) if one in asked.choices)
     counted = len(played.path) if case.get("moves") or "moves" in asked.numbers else 0
@@ -71,7 +72,7 @@ def _key(case: dict, played: Played, asked: Asked) -> tuple:
     )  # fmt: skip
 
 
-def explore(case: dict) -> Seen:
+def explore(case: BranchingSpec) -> Seen:
     """Breadth first through every state of a case, for every hand of cards. Raises ReplayError."""
     asked = asked_in(case)
     scenes: dict = {}

@@ -6,7 +6,9 @@ import copy
 import hashlib
 import hmac
 from collections.abc import Callable
+from typing import cast
 
+from ..shapes.content import ItemSpec, Part
 from . import kinds
 
 # what of a whole item tells its answer; a source can name it too
@@ -18,12 +20,13 @@ def opaque(salt: str, item: str, part: str) -> str:
     return "o" + hmac.new(salt.encode(), f"{item}/{part}".encode(), hashlib.sha256).hexdigest()[:8]
 
 
-def parts(item: dict) -> dict[str, dict]:
+def parts(item: ItemSpec) -> dict[str, Part]:
     """The named parts of an item: options, steps or cases; none for other kinds."""
-    return item.get(kinds.of(item).parts, {})
+    field = kinds.of(item).parts
+    return item.get(field, {}) if field else {}
 
 
-def with_opaque_names(name: str, item: dict, salt: str) -> dict:
+def with_opaque_names(name: str, item: ItemSpec, salt: str) -> ItemSpec:
     """The item with an opaque name beside each part's own."""
     item = copy.deepcopy(item)
     for part, value in parts(item).items():
@@ -31,17 +34,17 @@ def with_opaque_names(name: str, item: dict, salt: str) -> dict:
     return item
 
 
-def without_key(item: dict) -> dict:
+def without_key(item: ItemSpec) -> ItemSpec:
     """What a learner may have of a graded item before it is marked; `keyless` says so."""
-    item = copy.deepcopy({field: value for field, value in item.items() if field not in TELLING})
+    item = cast(ItemSpec, copy.deepcopy({field: value for field, value in item.items() if field not in TELLING}))
     if field := kinds.of(item).parts:
-        texts = {value["opaque"]: {"text": value["text"]} for value in item[field].values()}
+        texts: dict[str, Part] = {value["opaque"]: {"text": value["text"]} for value in item[field].values()}
         # sorted: the authors' order, often the key first or the key itself, must not show through
         item[field] = texts if item.get("order") == "fixed" else dict(sorted(texts.items()))
     return {**kinds.of(item).unmarked(item), "keyless": True}
 
 
-def secrets(item: dict) -> list[str]:
+def secrets(item: ItemSpec) -> list[str]:
     """Every sentence and telling name of a graded item that may not reach a learner before marking."""
     found = [item[field] for field in ("right", "feedback") if item.get(field)]
     for name, part in parts(item).items():
@@ -51,18 +54,18 @@ def secrets(item: dict) -> list[str]:
     return found
 
 
-def _of_item(told: Callable[[dict], object] | None) -> Callable[[dict], object]:
+def _of_item(told: Callable[[ItemSpec], object] | None) -> Callable[[ItemSpec], object]:
     """What an item's kind says; cases and written responses have none. Raises TypeError."""
     if told is None:
         raise TypeError("it is no item: nothing of it is scored")
     return told
 
 
-def scoring(item: dict) -> object:
+def scoring(item: ItemSpec) -> object:
     """All that decides what a response earns beside the points; two items with the same score alike."""
     return _of_item(kinds.of(item).scoring)(item)
 
 
-def full_marks(item: dict) -> object:
+def full_marks(item: ItemSpec) -> object:
     """The response that earns all of an item's points, in the names that a learner's copy has."""
     return _of_item(kinds.of(item).full_marks)(item)

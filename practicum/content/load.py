@@ -15,6 +15,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
+from ..shapes.content import Reference
 from . import citations, kinds, model
 from .source import Problem, Source, read
 
@@ -49,13 +50,15 @@ class LoadedModule:
     glossary: dict[str, model.Term] = field(default_factory=dict)
 
     @cached_property
-    def reference_forms(self) -> dict[str, dict]:
+    def reference_forms(self) -> dict[str, Reference]:
         """Each work in its short and its full form, in the order of a list of references. Shared: look, don't change."""
         dumped = {k: r.model_dump(mode="json", by_alias=True, exclude_none=True) for k, r in self.references.items()}
-        return {
-            key: {"short": citations.short(r), "full": citations.full(r), **({"url": r["URL"]} if r.get("URL") else {})}
-            for key, r in sorted(dumped.items(), key=lambda pair: citations.sort_key(pair[1]))
-        }
+        found: dict[str, Reference] = {}
+        for key, r in sorted(dumped.items(), key=lambda pair: citations.sort_key(pair[1])):
+            found[key] = {"short": citations.short(r), "full": citations.full(r)}
+            if r.get("URL"):
+                found[key]["url"] = r["URL"]
+        return found
 
 
 @dataclass

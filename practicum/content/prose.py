@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ..shapes.content import LessonContent
 from . import citations
 from .grammar import source_of
 from .timing import minutes
@@ -15,7 +16,7 @@ SLOT = re.compile(r"^\{\{\s*(objectives|minutes|references)\s*\}\}[ \t]*$", re.M
 MINUTES_LINE = "About {minutes} minutes. You can stop anywhere; your answers are kept."
 
 
-def used_references(markdown: str, content: dict) -> list[str]:
+def used_references(markdown: str, content: LessonContent) -> list[str]:
     """Keys cited in the prose or by what every reader sees, in the order of the reference list."""
     used = set(citations.cited(markdown))
     for vignette in content["vignettes"].values():
@@ -40,7 +41,7 @@ def headings(markdown: str) -> list[str]:
     return HEADING.findall(markdown)
 
 
-def render_prose(markdown: str, content: dict, whole: str | None = None) -> str:
+def render_prose(markdown: str, content: LessonContent, whole: str | None = None) -> str:
     """One Markdown cell with its slots and citations filled in.
 
     `whole` is the prose of the whole lesson, from which minutes and references are taken.

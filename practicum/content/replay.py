@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
 
+from ..shapes.content import BranchingSpec, Choice, Effect, Scene
 from . import conditions
 from .conditions import State
 
@@ -59,13 +60,13 @@ def replace(played: Played, **changes: Any) -> Played:
     return made
 
 
-def hands(case: dict) -> list[dict[str, str]]:
+def hands(case: BranchingSpec) -> list[dict[str, str]]:
     """Every hand of cards that the case can deal, in the order written; one empty hand without cards."""
     cards = case.get("cards") or {}
     return [dict(zip(cards, values, strict=True)) for values in product(*cards.values())]
 
 
-def hand(case: dict, deal: int) -> dict[str, str]:
+def hand(case: BranchingSpec, deal: int) -> dict[str, str]:
     """Hand number `deal` of all hands, taken round and round; found without making the others."""
     dealt, number = {}, deal
     for name, values in reversed((case.get("cards") or {}).items()):
@@ -74,12 +75,12 @@ def hand(case: dict, deal: int) -> dict[str, str]:
     return dict(reversed(dealt.items()))
 
 
-def clip(case: dict, meter: str, value: float) -> float:
+def clip(case: BranchingSpec, meter: str, value: float) -> float:
     limits = case["meters"][meter]
     return float(min(max(value, limits.get("min", 0)), limits.get("max", 10)))
 
 
-def _meters(case: dict, played: Played, change: dict[str, float]) -> Played:
+def _meters(case: BranchingSpec, played: Played, change: dict[str, float]) -> Played:
     """The same moment with meters changed to the given values, clipped, and their traces grown."""
     if not change:
         return played
@@ -90,7 +91,7 @@ def _meters(case: dict, played: Played, change: dict[str, float]) -> Played:
     return replace(played, meters=meters, traces=traces)
 
 
-def _effect(case: dict, played: Played, effect: dict) -> Played:
+def _effect(case: BranchingSpec, played: Played, effect: Effect) -> Played:
     now = played.meters
     change = {m: now[m] + by for m, by in (effect.get("add") or {}).items()}
     change |= effect.get("set") or {}
@@ -105,14 +106,14 @@ def _effect(case: dict, played: Played, effect: dict) -> Played:
     return played
 
 
-def _scene_text(scene: dict, state: State) -> str:
+def _scene_text(scene: Scene, state: State) -> str:
     text = scene["text"]
     if isinstance(text, str):
         return text
     return next((t["text"] for t in text if conditions.holds(t.get("when"), state)), "")
 
 
-def _enter(case: dict, played: Played, target: str, chain: int = 0) -> Played:
+def _enter(case: BranchingSpec, played: Played, target: str, chain: int = 0) -> Played:
     """Go to a scene (its effects run in order), an ending, or `end`."""
     if target == "end":
         state = played.state()
@@ -141,7 +142,7 @@ def _turn(played: Played, turn: Turn) -> Played:
     return replace(played, turns=(*played.turns, turn))
 
 
-def begin(case: dict, deal: int = 0) -> Played:
+def begin(case: BranchingSpec, deal: int = 0) -> Played:
     """The first moment of the case with hand number `deal` (taken round and round)."""
     meters = {name: float(m["start"]) for name, m in case["meters"].items()}
     traces: dict[str, tuple[tuple[int, float], ...]] = {name: ((0, value),) for name, value in meters.items()}
@@ -149,7 +150,7 @@ def begin(case: dict, deal: int = 0) -> Played:
     return _enter(case, Played(None, None, meters, {}, frozenset(), cards, (), (), traces), case["start"])
 
 
-def open_choices(case: dict, played: Played) -> dict[str, dict]:
+def open_choices(case: BranchingSpec, played: Played) -> dict[str, Choice]:
     """The choices offered now, by name."""
     if played.scene is None:
         return {}
@@ -158,7 +159,7 @@ def open_choices(case: dict, played: Played) -> dict[str, dict]:
     return {name: c for name, c in choices.items() if conditions.holds(c.get("when"), state)}
 
 
-def move(case: dict, played: Played, name: str) -> Played:
+def move(case: BranchingSpec, played: Played, name: str) -> Played:
     """One choice further. Raises ReplayError if it is not offered now."""
     choice = open_choices(case, played).get(name)
     if choice is None or played.scene is None:
@@ -177,7 +178,7 @@ def move(case: dict, played: Played, name: str) -> Played:
     return played
 
 
-def replay(case: dict, path: list[str] | tuple[str, ...], deal: int = 0) -> Played:
+def replay(case: BranchingSpec, path: list[str] | tuple[str, ...], deal: int = 0) -> Played:
     """Play a path from the start. Raises ReplayError at the first step that the case does not allow."""
     played = begin(case, deal)
     for step in path:
@@ -188,7 +189,7 @@ def replay(case: dict, path: list[str] | tuple[str, ...], deal: int = 0) -> Play
     return played
 
 
-def longest_valid(case: dict, path: list[str], deal: int = 0) -> list[str]:
+def longest_valid(case: BranchingSpec, path: list[str], deal: int = 0) -> list[str]:
     """As much of a stored path as the case still allows: a case may have been reworded since."""
     played, kept = begin(case, deal), []
     for step in path:
@@ -200,7 +201,7 @@ def longest_valid(case: dict, path: list[str], deal: int = 0) -> list[str]:
     return kept
 
 
-def every_path(case: dict, deal: int = 0) -> Iterator[Played]:
+def every_path(case: BranchingSpec, deal: int = 0) -> Iterator[Played]:
     """Every complete path of a case, depth first. Without a cap on moves, a case with a loop never ends."""
     waiting = [begin(case, deal)]
     while waiting:

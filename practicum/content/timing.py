@@ -10,6 +10,7 @@ import math
 import re
 from typing import Any
 
+from ..shapes.content import ItemSpec, LessonContent, VignetteSpec
 from . import keys, kinds
 
 WORD = re.compile(r"[^\W_]\S*")  # from the first letter or digit on; a table's bars and rules are no words
@@ -30,23 +31,25 @@ def words_of(value: Any) -> int:
     return 0
 
 
-def _items(content: dict) -> list[dict]:
+def _items(content: LessonContent) -> list[ItemSpec]:
     """The items that the lesson itself shows; check items stand in a pre-test and a post-test."""
     return [item for item in content["items"].values() if item["use"] != "check"]
 
 
-def _item_words(item: dict) -> int:
+def _item_words(item: ItemSpec) -> int:
     seen = [item.get("case", ""), item["stem"], [part["text"] for part in keys.parts(item).values()]]
     lines = [line["text"] for line in item.get("lines", [])]
     return words_of([*seen, lines, item.get("categories", {}), item.get("codes", {})])
 
 
-def _case_words(vignette: dict) -> int:
+def _case_words(vignette: VignetteSpec) -> int:
     """A decision with its options; of a branching case the beginning, for paths differ."""
-    return words_of([vignette["text"], [option["say"] for option in vignette.get("options", {}).values()]])
+    return words_of(
+        [vignette["text"], [o["say"] for o in vignette["options"].values()] if vignette["kind"] == "decision" else []]
+    )
 
 
-def words(markdown: str, content: dict) -> int:
+def words(markdown: str, content: LessonContent) -> int:
     """What every learner reads: prose, and exercises as they stand before an answer.
 
     Feedback and the scenes of a case depend on what was chosen, so they count in no reading time.
@@ -59,7 +62,7 @@ def words(markdown: str, content: dict) -> int:
     )
 
 
-def minutes(markdown: str, content: dict, read: int | None = None) -> int:
+def minutes(markdown: str, content: LessonContent, read: int | None = None) -> int:
     """What the lesson takes a learner, to the next five minutes up.
 
     Reading at 200 words a minute plus the minutes of each exercise's kind. `read`: the words, where they are counted already.
@@ -74,7 +77,7 @@ def mergener(words: int, questions: int, difficulty: float) -> float:
     return 0.9 * (-22.3 + 0.00209 * words + 2.78 * questions + 15.5 * difficulty)
 
 
-def ce_minutes(markdown: str, content: dict, difficulty: float = DIFFICULTY, read: int | None = None) -> int:
+def ce_minutes(markdown: str, content: LessonContent, difficulty: float = DIFFICULTY, read: int | None = None) -> int:
     """The lower of 6,000 words an hour and Mergener, in whole minutes, rounded down.
 
     Questions are the graded items, for those alone must be answered.
@@ -84,7 +87,7 @@ def ce_minutes(markdown: str, content: dict, difficulty: float = DIFFICULTY, rea
     return max(0, math.floor(min(read / CE_WORDS_AN_HOUR * 60, mergener(read, questions, difficulty))))
 
 
-def graded_points(content: dict) -> float:
+def graded_points(content: LessonContent) -> float:
     """The points that a cohort's gradebook has for the lesson: graded items and written responses."""
     items = sum(item["points"] for item in content["items"].values() if item["use"] == "graded")
     return items + sum(written["points"] for written in content["written"].values())

@@ -11,6 +11,8 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+from collections.abc import Mapping
+from typing import Any
 
 from . import keys
 
@@ -19,11 +21,11 @@ CHOICE_ASIDE = ("why", "references")
 ENDING_ASIDE = ("debrief",)
 
 
-def _without(value: dict, *fields: str) -> dict:
+def _without(value: Mapping[str, Any], *fields: str) -> dict:
     return {name: inner for name, inner in value.items() if name not in fields}
 
 
-def asked(exercise: dict) -> object:
+def asked(exercise: Any) -> object:
     """All of an exercise, as the authors' file has it, that a learner is asked, and its key."""
     if "type" in exercise:
         parts = {name: part["text"] for name, part in keys.parts(exercise).items()}
@@ -43,7 +45,7 @@ def asked(exercise: dict) -> object:
     return {**_without(exercise, *CASE_ASIDE), "scenes": scenes, "endings": endings}
 
 
-def version(exercise: dict, salt: str = "") -> str:
+def version(exercise: Any, salt: str = "") -> str:
     """12 hex digits. Line breaks and runs of spaces make no difference."""
     text = " ".join(json.dumps(asked(exercise), sort_keys=True, ensure_ascii=False).replace("\\n", " ").split())
     return hmac.new(salt.encode(), text.encode(), hashlib.sha256).hexdigest()[:12]

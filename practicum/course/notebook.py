@@ -15,6 +15,7 @@ from practicum.content import kinds
 from practicum.content.grammar import OPEN, PARAMETERS, PROGRESS, SHOW, source_of
 from practicum.content.prose import FIGURE, render_prose
 
+from ..shapes.content import LessonContent
 from . import CourseError
 
 RESPONSE_TAG = "practicum-response"  # the stylesheet hides cells with this tag's mark
@@ -26,7 +27,7 @@ def is_lesson(notebook: dict) -> bool:
     return isinstance(notebook.get("metadata", {}).get("practicum"), dict)
 
 
-def build(notebook: dict, content: dict, figures_folder: Path, graded: bool) -> dict:
+def build(notebook: dict, content: LessonContent, figures_folder: Path, graded: bool) -> dict:
     """The reader's notebook. `graded` adds what nbgrader needs; self-study goes without."""
     lesson = content["lesson"]
     whole = "\n\n".join(source_of(c) for c in notebook["cells"] if c["cell_type"] == "markdown")
@@ -55,7 +56,7 @@ def build(notebook: dict, content: dict, figures_folder: Path, graded: bool) -> 
     }
 
 
-def picture(name: str, content: dict, folder: Path) -> str:
+def picture(name: str, content: LessonContent, folder: Path) -> str:
     """A figure as Markdown that carries its drawing: JupyterLab shows no SVG attachments, but this it shows."""
     known = content.get("figures", {})
     if name not in known:
@@ -70,13 +71,13 @@ def picture(name: str, content: dict, folder: Path) -> str:
     return f"![{alt}](data:{kind};base64,{base64.b64encode(file.read_bytes()).decode('ascii')})"
 
 
-def prose_cell(text: str, name: str, content: dict, whole: str, folder: Path, graded: bool) -> dict:
+def prose_cell(text: str, name: str, content: LessonContent, whole: str, folder: Path, graded: bool) -> dict:
     """One cell of reading, with its slots, citations and figures filled in."""
     source = FIGURE.sub(lambda match: picture(match[1], content, folder), render_prose(text, content, whole))
     return {"cell_type": "markdown", "id": name, "metadata": locked(name, "markdown", graded), "source": source}
 
 
-def code_cells(source: str, number: int, content: dict, graded: bool) -> list[dict]:
+def code_cells(source: str, number: int, content: LessonContent, graded: bool) -> list[dict]:
     """One source code cell as the cells that a reader gets."""
     if source == PARAMETERS:
         return [code_cell("parameters", source, locked("parameters", "code", graded), ["parameters"])]
@@ -96,18 +97,17 @@ def code_cells(source: str, number: int, content: dict, graded: bool) -> list[di
     )
 
 
-def exercise_cells(kind: str, name: str, source: str, number: int, content: dict, graded: bool) -> list[dict]:
+def exercise_cells(kind: str, name: str, source: str, number: int, content: LessonContent, graded: bool) -> list[dict]:
     """The cell that shows an exercise; a written response has a cell for the marker after it."""
-    known = content[kinds.GROUPS[kind][0]]
-    if name not in known:
+    if name not in content[kinds.GROUPS[kind][0]]:
         raise CourseError(
             f"Cell {number} of the notebook {content['lesson']} shows {kind} '{name}', which modules/ does not have."
         )
     if kind == "written":
         shown = code_cell(f"written-{name}", source, locked(f"written-{name}", "code", graded))
-        return [shown, response_cell(name, known[name]["points"])] if graded else [shown]
-    if graded and kind == "item" and known[name]["use"] == "graded":
-        return [code_cell(name, source, grade_metadata(name, "code", known[name]["points"], solution=False))]
+        return [shown, response_cell(name, content["written"][name]["points"])] if graded else [shown]
+    if graded and kind == "item" and (item := content["items"][name])["use"] == "graded":
+        return [code_cell(name, source, grade_metadata(name, "code", item["points"], solution=False))]
     return [code_cell(name, source, locked(name, "code", graded))]
 
 
@@ -146,7 +146,7 @@ def locked(name: str, cell_type: str, graded: bool) -> dict:
     }  # fmt: skip
 
 
-def check_ids(cells: list[dict], content: dict, graded: bool) -> None:
+def check_ids(cells: list[dict], content: LessonContent, graded: bool) -> None:
     """Every graded thing shown once, and no two cells of one name."""
     lesson, names = content["lesson"], [name_of(cell) for cell in cells]
     for name in names:

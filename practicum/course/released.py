@@ -12,10 +12,13 @@ from __future__ import annotations
 import json
 import os
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from practicum.content.grammar import source_of
 
+from ..shapes.content import LessonContent
 from . import CourseError
 
 
@@ -56,23 +59,23 @@ def _text(root: Path, topic: str, lesson: str, ending: str) -> str | None:
     return path.read_text("utf-8-sig")
 
 
-def _read(root: Path, topic: str, lesson: str, ending: str) -> dict | None:
+def _read(root: Path, topic: str, lesson: str, ending: str) -> Any:
     text = _text(root, topic, lesson, ending)
     return None if text is None else json.loads(text)
 
 
-def keyed(root: Path, topic: str, lesson: str) -> dict | None:
+def keyed(root: Path, topic: str, lesson: str) -> LessonContent | None:
     """The released content with its keys, or None where the lesson was never released."""
     return _read(root, topic, lesson, ".json")
 
 
-def keyed_in_force(root: Path, topic: str) -> dict[str, dict]:
+def keyed_in_force(root: Path, topic: str) -> dict[str, LessonContent]:
     """The content with its keys of every released lesson of a topic area, by the lesson's name."""
     found = {name: keyed(root, topic, name) for name in in_force(root, topic)}
     return {name: content for name, content in found.items() if content is not None}
 
 
-def cohort(root: Path, topic: str, lesson: str) -> dict | None:
+def cohort(root: Path, topic: str, lesson: str) -> LessonContent | None:
     """The released content as learners got it."""
     return _read(root, topic, lesson, ".content.json")
 
@@ -85,7 +88,9 @@ def notebook(root: Path, topic: str, lesson: str) -> dict | None:
     return found
 
 
-def keep(root: Path, topic: str, lesson: str, with_keys: dict, without: dict, released_notebook: str) -> None:
+def keep(
+    root: Path, topic: str, lesson: str, with_keys: LessonContent, without: LessonContent, released_notebook: str
+) -> None:
     """Keep one released lesson and put it in force."""
     release = with_keys["hash"]
     place = folder(root) / release / topic
@@ -105,7 +110,7 @@ def put_in_force(root: Path, topic: str, lessons: dict[str, str]) -> None:
         path.unlink(missing_ok=True)
 
 
-def as_json(value: dict) -> str:
+def as_json(value: Mapping[str, Any]) -> str:
     return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
 
 

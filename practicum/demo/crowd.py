@@ -17,6 +17,7 @@ from typing import Any
 
 from ..answers import MIME, path_of
 from ..course import released
+from ..shapes.content import LessonContent, WrittenSpec
 from .learners import Learner, answers
 
 WORDS = (
@@ -33,7 +34,7 @@ class Lesson:
     """A released lesson as learners got it, ready to be filled in."""
 
     topic: str
-    keyed: dict
+    keyed: LessonContent
     content: bytes
     notebook: dict
 
@@ -114,7 +115,8 @@ def answer_sheet(lesson: Lesson, person: Learner, at: datetime.datetime, chance:
     given = answers(replace(person, id=f"{person.id}/{chance.random()}"), lesson.keyed)
     given |= {name: written(spec, chance) for name, spec in lesson.keyed["written"].items() if chance.random() < 0.9}
     for name, response in given.items():
-        if lesson.keyed["vignettes"].get(name, {}).get("kind") == "branching":
+        case = lesson.keyed["vignettes"].get(name)
+        if case and case["kind"] == "branching":
             response = {"path": response, "deal": 0, "ended": []}
         when = (at - datetime.timedelta(minutes=chance.uniform(1, 600))).isoformat(timespec="milliseconds")
         first = {} if name in lesson.keyed["written"] else {"first": {"response": response, "at": when}}
@@ -126,7 +128,7 @@ def answer_sheet(lesson: Lesson, person: Learner, at: datetime.datetime, chance:
     }  # fmt: skip
 
 
-def written(spec: dict, chance: random.Random) -> dict[str, str]:
+def written(spec: WrittenSpec, chance: random.Random) -> dict[str, str]:
     """Some sentences in every box."""
     return {name: " ".join(chance.choices(WORDS, k=chance.randint(40, 160))) for name in spec["fields"]}
 

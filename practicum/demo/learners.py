@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from ..content.keys import full_marks, parts
 from ..content.replay import begin, move, open_choices
 from ..content.source import read
+from ..shapes.content import BranchingSpec, ItemSpec, LessonContent, WrittenSpec
 
 PREFIX = "demo_"
 OWN = "ending_the_trade"  # the written response that responses.yml answers
@@ -48,45 +49,45 @@ def _slip(kept: list, wrong: list, skill: float, chance: random.Random) -> list:
     return found + [one for one in wrong if chance.random() < 0.5 * (1 - skill)]
 
 
-def _wrong(item: dict) -> list[str]:
+def _wrong(item: ItemSpec) -> list[str]:
     return [part.get("opaque", name) for name, part in parts(item).items() if not part["correct"]]
 
 
-def _single_choice(item: dict, right: str, skill: float, chance: random.Random) -> str:
+def _single_choice(item: ItemSpec, right: str, skill: float, chance: random.Random) -> str:
     return right if chance.random() < skill else chance.choice(_wrong(item))
 
 
-def _multiple_choice(item: dict, right: list, skill: float, chance: random.Random) -> list | None:
+def _multiple_choice(item: ItemSpec, right: list, skill: float, chance: random.Random) -> list | None:
     return sorted(_slip(right, _wrong(item), skill, chance)) or None
 
 
-def _ordering(item: dict, right: list, skill: float, chance: random.Random) -> list:
+def _ordering(item: ItemSpec, right: list, skill: float, chance: random.Random) -> list:
     for _ in range(round(6 * (1 - skill))):
         at = chance.randrange(len(right) - 1)
         right[at : at + 2] = right[at + 1], right[at]
     return right
 
 
-def _matching(item: dict, right: dict, skill: float, chance: random.Random) -> dict:
+def _matching(item: ItemSpec, right: dict, skill: float, chance: random.Random) -> dict:
     return {
         name: category if chance.random() < skill else chance.choice(list(item["categories"]))
         for name, category in right.items()
     }
 
 
-def _numeric(item: dict, right: str, skill: float, chance: random.Random) -> str:
+def _numeric(item: ItemSpec, right: str, skill: float, chance: random.Random) -> str:
     others = [f"{near['value']:g}" for near in item.get("near", {}).values()] or ["1"]
     return right if chance.random() < skill else chance.choice(others)
 
 
-def _transcript(item: dict, right: dict, skill: float, chance: random.Random) -> dict | None:
+def _transcript(item: ItemSpec, right: dict, skill: float, chance: random.Random) -> dict | None:
     numbers = [str(n) for n, line in enumerate(item["lines"], 1) if line.get("scored", True)]
     key = [(n, code) for n, codes in right.items() for code in codes]
     marks = _slip(key, [(n, c) for n in numbers for c in item["codes"] if (n, c) not in key][::4], skill, chance)
     return {n: sorted({code for line, code in marks if line == n}) for n, _ in marks} or None
 
 
-ANSWERS: dict[str, Callable[[dict, Any, float, random.Random], object]] = {
+ANSWERS: dict[str, Callable[[ItemSpec, Any, float, random.Random], object]] = {
     "single_choice": _single_choice,
     "multiple_choice": _multiple_choice,
     "ordering": _ordering,
@@ -96,21 +97,21 @@ ANSWERS: dict[str, Callable[[dict, Any, float, random.Random], object]] = {
 }
 
 
-def _item(item: dict, skill: float, chance: random.Random) -> object:
+def _item(item: ItemSpec, skill: float, chance: random.Random) -> object:
     """An answer to an item, in the names that the learner's copy has; now and then none."""
     if chance.random() > skill + 0.55:
         return None
     return ANSWERS[item["type"]](item, full_marks(item), skill, chance)
 
 
-def _by_quality(options: dict[str, dict], skill: float, chance: random.Random) -> str:
+def _by_quality(options: Mapping[str, Mapping[str, Any]], skill: float, chance: random.Random) -> str:
     """The best of the options with a chance of `skill`, else any."""
     if chance.random() < skill:
         return min(options, key=lambda name: QUALITIES.index(options[name]["quality"]))
     return chance.choice(list(options))
 
 
-def _path(case: dict, skill: float, chance: random.Random) -> list[str]:
+def _path(case: BranchingSpec, skill: float, chance: random.Random) -> list[str]:
     played = begin(case)
     while played.ending is None:
         played = move(case, played, _by_quality(open_choices(case, played), skill, chance))
@@ -126,7 +127,7 @@ class Reply:
     comment: str = ""
 
 
-def written_for(learner: Learner, name: str, written: dict) -> Reply:
+def written_for(learner: Learner, name: str, written: WrittenSpec) -> Reply:
     """A learner's own response in the lesson that has twelve of them; elsewhere one of the lesson's marked examples.
 
     Which one goes by skill: the weakest learner has the weakest example.
@@ -138,7 +139,7 @@ def written_for(learner: Learner, name: str, written: dict) -> Reply:
     return Reply(one["response"], one["scores"])
 
 
-def answers(learner: Learner, keyed: dict) -> dict[str, object]:
+def answers(learner: Learner, keyed: LessonContent) -> dict[str, object]:
     """Exercise -> response, as a lesson's `answers` parameter takes them."""
     chance = random.Random(f"{learner.id}/{keyed['lesson']}")
     given: dict[str, object] = {}

@@ -10,6 +10,8 @@ from typing import Any
 
 from .. import words
 from ..content import kinds
+from ..shapes.answer import AnswerEntry
+from ..shapes.content import LessonContent, Spec
 from .base import BadEvent, BadResponse, Exercise
 from .behaviours import behaviour, item_behaviour
 from .item import Item
@@ -37,7 +39,7 @@ class Unknown(KeyError):
         return words.say("problem_unknown", id=self.args[0])
 
 
-def identify(content: dict, name: str) -> tuple[str, dict]:
+def identify(content: LessonContent, name: str) -> tuple[str, Spec]:
     """The kind and the content of an exercise. Raises Unknown."""
     spec = kinds.held(content, name)
     if spec is None:
@@ -46,7 +48,7 @@ def identify(content: dict, name: str) -> tuple[str, dict]:
 
 
 def make(
-    content: dict, name: str, entry: dict | None = None, seed: str = "", now: str = "", was: Any = None
+    content: LessonContent, name: str, entry: AnswerEntry | None = None, seed: str = "", now: str = "", was: Any = None
 ) -> Exercise:
     """The exercise of that name in the state that `entry` of the answer sheet says. Raises Unknown.
 
@@ -56,28 +58,29 @@ def make(
     return behaviour(kind)(content, name, spec, entry, seed, now, was)
 
 
-def clean(content: dict, name: str, response: Any) -> Any:
+def clean(content: LessonContent, name: str, response: Any) -> Any:
     """A response as it may stand on a sheet. Raises Unknown or BadResponse."""
     kind, spec = identify(content, name)
     return behaviour(kind).clean(spec, response)
 
 
-def clean_marks(content: dict, name: str, raw: Any) -> dict:
+def clean_marks(content: LessonContent, name: str, raw: Any) -> dict:
     """One's own marks of a written response as they may stand on a sheet; {} for all else. Raises Unknown."""
     kind, spec = identify(content, name)
     return behaviour(kind).clean_marks(spec, raw)
 
 
-def score(content: dict, name: str, response: Any) -> float:
+def score(content: LessonContent, name: str, response: Any) -> float:
     """Points for an item's response: a plain float from 0 to the item's points, to two decimals.
 
     `content` must carry the keys. A response that the item cannot have earns
     nothing. Raises Unknown, and TypeError for what is marked by a person.
     """
-    kind, spec = identify(content, name)
-    scorer = behaviour(kind)
-    if not issubclass(scorer, Item):
+    spec = content["items"].get(name)
+    if spec is None:
+        identify(content, name)
         raise TypeError(f"'{name}' is not scored by machine")
+    scorer = item_behaviour(spec["type"])
     try:
         part = scorer.fraction(spec, scorer.clean(spec, response))
     except BadResponse:

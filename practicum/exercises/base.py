@@ -9,25 +9,31 @@ is passed in.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Generic, Self, TypeVar, Unpack
 
 from .. import words
 from ..content import kinds
+from ..shapes.answer import AnswerEntry, QuestionVersion
+from ..shapes.content import LessonContent, Spec
+from ..shapes.view import Action, Parts, Said, View
 from . import former, states, versions
 from .errors import BadEvent, BadResponse
 
 __all__ = ["BadEvent", "BadResponse", "Exercise", "action", "shuffled"]
 
+S = TypeVar("S", bound=Spec)  # the content of an exercise of that kind
+
 
 @dataclass(frozen=True)
-class Exercise:
+class Exercise(Generic[S]):
     """One exercise of a lesson with what its learner has answered so far."""
 
-    content: dict
+    content: LessonContent
     id: str
-    spec: dict
-    entry: dict | None
+    spec: S
+    entry: AnswerEntry | None
     seed: str = ""
     now: str = ""
     was: Any = None  # an answer to an earlier version of the question, as it came; this one does not have all of it
@@ -42,17 +48,17 @@ class Exercise:
     # -- what a kind says
 
     @staticmethod
-    def clean(spec: dict, response: Any) -> Any:
+    def clean(spec: Any, response: Any) -> Any:
         """A response as it may stand on a sheet, None for a blank one. Raises BadResponse."""
         raise NotImplementedError
 
     @staticmethod
-    def clean_marks(spec: dict, raw: Any) -> dict:
+    def clean_marks(spec: Any, raw: Any) -> dict:
         """One's own marks of a response as they may stand on a sheet; {} for kinds that have none."""
         return {}
 
     @staticmethod
-    def as_it_was(spec: dict, response: Any) -> former.Lines:
+    def as_it_was(spec: Any, response: Any) -> former.Lines:
         """An answer to an earlier version of the question: label and text of each part. What it holds may be anything:
         raises KeyError, TypeError, ValueError or AttributeError."""
         raise NotImplementedError
@@ -61,7 +67,7 @@ class Exercise:
         """A response by the parts that two windows may change without disturbing each other; {} where it is one piece."""
         return {}
 
-    def describe(self, response: Any) -> list[dict[str, str]]:
+    def describe(self, response: Any) -> list[Said]:
         """A response in words: {label, text} for each part."""
         raise NotImplementedError
 
@@ -73,7 +79,7 @@ class Exercise:
         """The events by which a person gives this response, before anything is checked."""
         return [{"do": "answer", "response": response}]
 
-    def view(self) -> dict:
+    def view(self) -> View:
         raise NotImplementedError
 
     # -- what is kept
@@ -83,7 +89,7 @@ class Exercise:
         return kinds.of(self.spec)
 
     @property
-    def held(self) -> dict:
+    def held(self) -> AnswerEntry:
         """The entry of an exercise that has one."""
         assert self.entry is not None, "nothing was answered"
         return self.entry
@@ -106,28 +112,31 @@ class Exercise:
 
     def keep(self, response: Any, *, attempt: bool = False, checked: bool = False) -> Self:
         """The exercise with another response; `attempt` counts a try and fixes the first one."""
-        before = self.entry or {}
-        entry = {
+        before = self.entry
+        entry: AnswerEntry = {
             "response": response,
             "at": self.now,
-            "tries": before.get("tries", 0) + attempt,
+            "tries": self.tries + attempt,
             "checked": checked,
             **self._version(),
         }
-        entry |= {name: before[name] for name in ("others", "seen") if name in before}
-        if first := before.get("first"):
-            entry["first"] = first
+        if before and "others" in before:
+            entry["others"] = before["others"]
+        if before and "seen" in before:
+            entry["seen"] = before["seen"]
+        if before and before.get("first"):
+            entry["first"] = before["first"]
         elif attempt and response is not None:
             entry["first"] = {"response": response, "at": self.now, **self._version()}
         return replace(self, entry=entry)
 
-    def _version(self) -> dict:
+    def _version(self) -> QuestionVersion:
         return {"version": self.spec["version"]} if self.spec.get("version") else {}
 
     @property
     def changed(self) -> bool:
         """Whether an author changed the question after it was answered; unknown, as on older sheets, is no."""
-        given, now = (self.entry or {}).get("version"), self.spec.get("version")
+        given, now = self.entry.get("version") if self.entry else None, self.spec.get("version")
         return bool(given and now and given != now and self.answered) or (self.was is not None and self.answered)
 
     @property
@@ -142,14 +151,18 @@ class Exercise:
     # -- what other windows did
 
     @property
+    def _at(self) -> str | None:
+        return self.entry.get("at") if self.entry else None
+
+    @property
     def state(self) -> str:
         """A short name of all that a screen shows of the answer."""
         kept = [versions.id_of(one) for one in versions.others(self.entry)]
-        return states.name_of([self.response, self.checked, (self.entry or {}).get("marks"), kept])
+        return states.name_of([self.response, self.checked, self.entry.get("marks") if self.entry else None, kept])
 
     def told(self) -> states.Names:
         """What a screen is told of the state that it shows, and sends back."""
-        moment = states.name_of([self.state, (self.entry or {}).get("at")])
+        moment = states.name_of([self.state, self._at])
         return {states.WHOLE: self.state, states.MOMENT: moment, **states.names_of(self.parts(self.response))}
 
     @property
@@ -163,7 +176,7 @@ class Exercise:
 
     def elsewhere(self, name: str = "elsewhere_changed") -> str:
         """That another window was faster, in a sentence."""
-        return words.say(name, time=words.clock_time((self.entry or {}).get("at", ""), self.now))
+        return words.say(name, time=words.clock_time(self._at or "", self.now))
 
     # -- what screens ask
 
@@ -195,23 +208,24 @@ class Exercise:
             raise BadEvent(words.say("bad_event"))
         return replace(kept, entry=versions.without(kept.held, chosen))
 
-    def _frame(self, badge: str, **more: Any) -> dict:
+    def _frame(self, badge: str, **more: Unpack[Parts]) -> View:
         """The part of a view that all exercises have."""
-        frame = {
+        frame: View = {
             "kind": self.kind.screen, "id": self.id, "badge": badge, "title": None, "actions": [], "changed": None,
             "seen": self.told(), "versions": versions.view(self.entry, self.now, self.describe, joins=self.joins), **more,
         }  # fmt: skip
         if self.changed:
-            frame["changed"], frame["actions"] = words.say("changed"), [*frame["actions"], action("confirm")]
+            frame["changed"] = words.say("changed")
+            frame["actions"] = [*frame["actions"], action("confirm")]
         return {**frame, **former.view(self.as_it_was, self.spec, self.was, self.response, self.standing)}
 
-    def sources(self, *holders: dict) -> list[str]:
+    def sources(self, *holders: Mapping[str, Any]) -> list[str]:
         """Full references named by any of the given parts of the content, without repeats."""
         keys = dict.fromkeys(k for holder in holders for k in holder.get("references", []))
         return [self.content["references"][k]["full"] for k in keys if k in self.content["references"]]
 
 
-def action(do: str, *, primary: bool = False, label: str | None = None, why_disabled: str | None = None) -> dict:
+def action(do: str, *, primary: bool = False, label: str | None = None, why_disabled: str | None = None) -> Action:
     """A button of a view."""
     return {
         "do": do, "label": label or words.say(f"do_{do}"), "primary": primary,

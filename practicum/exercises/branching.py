@@ -11,6 +11,9 @@ from typing import Any
 from .. import words
 from ..content import conditions
 from ..content.replay import Played, ReplayError, longest_valid, open_choices, replay
+from ..shapes.content import BranchingSpec
+from ..shapes.content import Meter as MeterSpec
+from ..shapes.view import EarlierRun, EndingShown, Meter, Said, Turn, View
 from . import former
 from .base import BadEvent, BadResponse, Exercise, action, shuffled
 
@@ -24,13 +27,13 @@ def _path(value: Any) -> list[str]:
     return list(value)
 
 
-class BranchingCase(Exercise):
+class BranchingCase(Exercise[BranchingSpec]):
     """A branching case: take a choice, step back, start again."""
 
     events = {"take": "_take", "undo": "_undo", "restart": "_restart"}
 
     @staticmethod
-    def clean(spec: dict, response: Any) -> Any:
+    def clean(spec: BranchingSpec, response: Any) -> Any:
         """A response as it may stand on a sheet: what the case still allows of it. Raises BadResponse."""
         if response is None:
             return None
@@ -47,22 +50,23 @@ class BranchingCase(Exercise):
         return {"path": longest_valid(spec, _path(response.get("path", [])), deal), "deal": deal, "ended": runs}
 
     @staticmethod
-    def as_it_was(spec: dict, response: Any) -> former.Lines:
+    def as_it_was(spec: BranchingSpec, response: Any) -> former.Lines:
         found = []
         for n, step in enumerate(response["path"], 1):
             scene, _, name = step.partition(".")
-            choice = spec["scenes"].get(scene, {}).get("choices", {}).get(name)
+            found_scene = spec["scenes"].get(scene)
+            choice = found_scene["choices"].get(name) if found_scene else None
             found.append((words.say("move", move=n), choice["say"] if choice else former.name_of_gone(step)))
         return found
 
     def steps(self, response: Any) -> list[dict]:
         return [{"do": "take", "choice": step.partition(".")[2], "at": n} for n, step in enumerate(response)]
 
-    def describe(self, response: Any) -> list[dict[str, str]]:
+    def describe(self, response: Any) -> list[Said]:
         now = response or {"path": [], "deal": 0}
         played = replay(self.spec, now["path"], now["deal"])
         moves = [turn.text for turn in played.turns if turn.choice is not None]
-        said = [{"label": words.say("move", move=n), "text": text} for n, text in enumerate(moves, 1)]
+        said: list[Said] = [{"label": words.say("move", move=n), "text": text} for n, text in enumerate(moves, 1)]
         return said or [{"label": "", "text": words.say("moves_none")}]
 
     @property
@@ -113,7 +117,7 @@ class BranchingCase(Exercise):
 
     # -- views
 
-    def _changes(self, before: dict, after: dict) -> list[dict]:
+    def _changes(self, before: dict[str, float], after: dict[str, float]) -> list[Said]:
         return [
             {
                 "label": meter["label"],
@@ -126,9 +130,9 @@ class BranchingCase(Exercise):
             if before[name] != after[name]
         ]  # fmt: skip
 
-    def _turns(self, played: Played) -> list[dict]:
+    def _turns(self, played: Played) -> list[Turn]:
         """What happened so far, the present moment last."""
-        shown = []
+        shown: list[Turn] = []
         for turn in played.turns:
             if turn.choice is None:
                 shown.append({"who": "scene", "text": turn.text, "changes": self._changes(turn.before, turn.after)})
@@ -144,7 +148,7 @@ class BranchingCase(Exercise):
     def _chart_words(self, played: Played) -> str:
         return "\n\n".join(self._meter_words(meter, played.traces[name]) for name, meter in self.spec["meters"].items())
 
-    def _meter_words(self, meter: dict, trace: tuple) -> str:
+    def _meter_words(self, meter: MeterSpec, trace: tuple) -> str:
         last: dict[int, float] = {}
         for at, value in trace:
             last[at] = value
@@ -159,7 +163,7 @@ class BranchingCase(Exercise):
         opening = words.say("chart_start", label=meter["label"], start=words.number(start))
         return ", ".join([opening, *points]) + "."
 
-    def _meters(self, played: Played) -> list[dict]:
+    def _meters(self, played: Played) -> list[Meter]:
         return [
             {
                 "id": name, "label": m["label"], "min": m.get("min", 0), "max": m.get("max", 10),
@@ -169,7 +173,7 @@ class BranchingCase(Exercise):
             for name, m in self.spec["meters"].items()
         ]  # fmt: skip
 
-    def _ending(self, played: Played) -> dict | None:
+    def _ending(self, played: Played) -> EndingShown | None:
         if played.ending is None:
             return None
         ending, state = self.spec["endings"][played.ending], played.state()
@@ -183,8 +187,8 @@ class BranchingCase(Exercise):
             "sources": self.sources(self.spec),
         }
 
-    def _earlier(self) -> list[dict]:
-        shown = []
+    def _earlier(self) -> list[EarlierRun]:
+        shown: list[EarlierRun] = []
         for run in self._now["ended"] if not self.spec.get("cards") else []:
             try:
                 played = replay(self.spec, run)
@@ -207,7 +211,7 @@ class BranchingCase(Exercise):
             return words.say("moves_made", made=made)
         return words.say("move_count", made=min(made + (played.ending is None), cap["at_most"]), most=cap["at_most"])
 
-    def view(self) -> dict:
+    def view(self) -> View:
         played = self.played()
         offered = open_choices(self.spec, played)
         order = shuffled(list(offered), self.seed, f"{self.id}/{played.scene}")

@@ -12,6 +12,9 @@ from typing import Any
 from .. import words
 from ..content.kinds import named
 from ..content.option_weights import weights
+from ..shapes.content import ItemSpec
+from ..shapes.content import Part as PartSpec
+from ..shapes.view import Feedback, Said, View
 from . import former
 from .base import BadEvent, BadResponse, Exercise, shuffled
 from .item import Item, Looked, Part
@@ -23,7 +26,7 @@ class Choice(Item):
     events = {"choose": "_choose", "check": "_check", "retry": "_retry"}
 
     @staticmethod
-    def clean(spec: dict, response: Any) -> Any:
+    def clean(spec: ItemSpec, response: Any) -> Any:
         names = named(spec["options"])
         if response is None or response == []:
             return None
@@ -36,7 +39,7 @@ class Choice(Item):
         return sorted(set(response))
 
     @staticmethod
-    def fraction(spec: dict, response: Any) -> Fraction:
+    def fraction(spec: ItemSpec, response: Any) -> Fraction:
         options = named(spec["options"])
         if response is None:
             return Fraction(0)
@@ -46,7 +49,7 @@ class Choice(Item):
         return max(Fraction(0), sum(got, Fraction(0)))
 
     @staticmethod
-    def explain(spec: dict, response: Any, show_key: bool) -> list[Part]:
+    def explain(spec: ItemSpec, response: Any, show_key: bool) -> list[Part]:
         chosen = response if isinstance(response, list) else [response]
         given, missed = [], []
         for name, option in named(spec["options"]).items():
@@ -58,7 +61,7 @@ class Choice(Item):
         return given + missed
 
     @staticmethod
-    def looked_at(spec: dict) -> list[Looked]:
+    def looked_at(spec: ItemSpec) -> list[Looked]:
         one = spec["type"] == "single_choice"
 
         def has(name: str) -> Callable[[Any], bool]:
@@ -67,11 +70,11 @@ class Choice(Item):
         return [(o["text"], bool(o.get("correct")), has(name)) for name, o in named(spec["options"]).items()]
 
     @staticmethod
-    def partial(spec: dict) -> bool:
+    def partial(spec: ItemSpec) -> bool:
         return spec["type"] != "single_choice" or any(o.get("credit") for o in spec["options"].values())
 
     @staticmethod
-    def as_it_was(spec: dict, response: Any) -> former.Lines:
+    def as_it_was(spec: ItemSpec, response: Any) -> former.Lines:
         return former.options(spec, response, "text")
 
     def parts(self, response: Any) -> dict[str, Any]:
@@ -83,7 +86,7 @@ class Choice(Item):
     def steps(self, response: Any) -> list[dict]:
         return [{"do": "choose", "options": former.listed(response)}]
 
-    def describe(self, response: Any) -> list[dict[str, str]]:
+    def describe(self, response: Any) -> list[Said]:
         chosen = response if self.multiple else [response]
         texts = [option["text"] for name, option in named(self.spec["options"]).items() if name in (chosen or [])]
         return [{"label": "", "text": text} for text in texts or [words.say("no_answer")]]
@@ -108,7 +111,7 @@ class Choice(Item):
             raise BadEvent(words.say("bad_event"))
         return self.take(options if self.multiple else (options[0] if options else None))
 
-    def _option_feedback(self, name: str, option: dict) -> dict | None:
+    def _option_feedback(self, name: str, option: PartSpec) -> Feedback | None:
         chosen, correct = name in self.chosen, option.get("correct", False)
         if not self.locked or not (chosen or (correct and (self.multiple or self.tells_key))):
             return None
@@ -117,7 +120,7 @@ class Choice(Item):
             return self.feedback("missed", option["feedback"], option, word=word)
         return self.feedback("right" if correct else "wrong", option["feedback"], option)
 
-    def view(self) -> dict:
+    def view(self) -> View:
         options = named(self.spec["options"])
         names = list(options)
         if self.spec.get("order", "shuffled") == "shuffled":

@@ -9,11 +9,13 @@ from __future__ import annotations
 from typing import Any
 
 from .. import words
+from ..shapes.content import DecisionSpec
+from ..shapes.view import Feedback, Said, View
 from . import former
 from .base import BadEvent, BadResponse, Exercise, action, shuffled
 
 
-class Decision(Exercise):
+class Decision(Exercise[DecisionSpec]):
     """A decision vignette with retry and a transfer case."""
 
     events = {"choose": "_choose", "check": "_check", "retry": "_retry"}
@@ -21,19 +23,19 @@ class Decision(Exercise):
     merges = frozenset({"choose"})
 
     @staticmethod
-    def clean(spec: dict, response: Any) -> Any:
+    def clean(spec: DecisionSpec, response: Any) -> Any:
         if response is not None and (not isinstance(response, str) or response not in spec["options"]):
             raise BadResponse("it names an option that this case does not have")
         return response
 
     @staticmethod
-    def as_it_was(spec: dict, response: Any) -> former.Lines:
+    def as_it_was(spec: DecisionSpec, response: Any) -> former.Lines:
         return former.options(spec, response, "say")
 
     def steps(self, response: Any) -> list[dict]:
         return [{"do": "choose", "options": former.listed(response)}]
 
-    def describe(self, response: Any) -> list[dict[str, str]]:
+    def describe(self, response: Any) -> list[Said]:
         option = self.spec["options"].get(response)
         return [{"label": "", "text": option["say"] if option else words.say("no_answer")}]
 
@@ -63,7 +65,7 @@ class Decision(Exercise):
             raise BadEvent(words.say("bad_event"))
         return self.keep(None)
 
-    def _feedback(self, name: str) -> dict | None:
+    def _feedback(self, name: str) -> Feedback | None:
         if not self.checked or name != self.response:
             return None
         option = self.spec["options"][name]
@@ -79,7 +81,7 @@ class Decision(Exercise):
         """Which try this is, and of what quality the first decision was."""
         if not self.checked:
             return None
-        first = (self.entry or {}).get("first")
+        first = self.entry.get("first") if self.entry else None
         said = f"{words.nth_try(self.tries)}."
         if self.tries < 2 or first is None or first["response"] not in self.spec["options"]:
             return said
@@ -92,7 +94,7 @@ class Decision(Exercise):
             return None
         return {"text": words.say("transfer", title=transfer["title"])}
 
-    def view(self) -> dict:
+    def view(self) -> View:
         spec = self.spec
         unready = None if self.response else words.say("choose_first")
         return self._frame(

@@ -8,13 +8,14 @@ is gone there is only the name that the authors' file had for it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from .. import words
+from ..shapes.view import Former, Said
 
 Lines = list[tuple[str, str]]  # label and text
-AsLines = Callable[[dict, Any], Lines]  # a kind's own way to say it (`Exercise.as_it_was`)
+AsLines = Callable[[Any, Any], Lines]  # a kind's own way to say it (`Exercise.as_it_was`)
 
 MOST_LINES = 60
 LONGEST = 20_000  # characters of one text
@@ -23,7 +24,7 @@ MOST_BOXES = 6  # that a version of the lesson may have had and this one has not
 OPAQUE = re.compile(r"o[0-9a-f]{8}")  # a name that the cohort's copy has for a graded option says nothing
 
 
-def view(as_lines: AsLines, spec: dict, was: Any, response: Any, standing: int | None) -> dict:
+def view(as_lines: AsLines, spec: Mapping[str, Any], was: Any, response: Any, standing: int | None) -> Former:
     """What a screen adds: the sentence and the lines, {} where there is nothing to say.
 
     `was` is the earlier answer, `response` what stands of it; `standing`: of a path how many moves are left.
@@ -40,7 +41,7 @@ def view(as_lines: AsLines, spec: dict, was: Any, response: Any, standing: int |
     return {"changed": words.say("changed_box" if response else "changed_gone"), "former": found}
 
 
-def texts_of_gone_boxes(spec: dict, response: Any) -> dict[str, str]:
+def texts_of_gone_boxes(spec: Mapping[str, Any], response: Any) -> dict[str, str]:
     """Of a written response the texts of boxes that it no longer has, as many as may be kept."""
     if "fields" not in spec or not isinstance(response, dict):
         return {}
@@ -48,21 +49,22 @@ def texts_of_gone_boxes(spec: dict, response: Any) -> dict[str, str]:
     return dict([(n, t) for n, t in found if BOX.fullmatch(n) and len(t) <= LONGEST][:MOST_BOXES])
 
 
-def text_of_gone_boxes_alone(spec: dict, response: Any) -> dict[str, str] | None:
+def text_of_gone_boxes_alone(spec: Mapping[str, Any], response: Any) -> dict[str, str] | None:
     """A written response that has nothing but texts of boxes that are gone, as it may stand on a sheet; else None."""
     gone = texts_of_gone_boxes(spec, response)
     return {**dict.fromkeys(spec["fields"], ""), **gone} if gone else None
 
 
-def lines(as_lines: AsLines, spec: dict, response: Any) -> list[dict[str, str]]:
+def lines(as_lines: AsLines, spec: Mapping[str, Any], response: Any) -> list[Said]:
     """An earlier answer as label and text, whatever it holds; a stranger may have written it."""
     try:
         found = as_lines(spec, response)
     except (KeyError, TypeError, ValueError, AttributeError):
         return []
-    return [
+    said: list[Said] = [
         {"label": label, "text": text[:LONGEST]} for label, text in found if isinstance(text, str) and text.strip()
-    ][:MOST_LINES]
+    ]
+    return said[:MOST_LINES]
 
 
 def name_of_gone(name: Any) -> str:
@@ -85,5 +87,5 @@ def listed(response: Any) -> list[Any]:
     return response if isinstance(response, list) else [response]
 
 
-def options(spec: dict, response: Any, key: str) -> Lines:
+def options(spec: Mapping[str, Any], response: Any, key: str) -> Lines:
     return [("", text_of(spec["options"], name, key)) for name in listed(response)]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, Unpack
 
 from .. import words
+from ..shapes.content import ItemSpec
+from ..shapes.view import Action, Feedback, ItemParts, View
 from . import states
 from .base import BadEvent, BadResponse, Exercise, action
 
@@ -22,10 +24,10 @@ class Part:
     mark: str
     word: str
     why: str
-    holder: dict
+    holder: Mapping[str, Any]
 
 
-class Item(Exercise):
+class Item(Exercise[ItemSpec]):
     """An item of any kind. A kind says how to clean a response, what part of the points it earns, how it looks."""
 
     events: ClassVar[dict[str, str]] = {"answer": "_answer", "check": "_check", "retry": "_retry"}
@@ -37,22 +39,22 @@ class Item(Exercise):
     # -- what a kind says
 
     @staticmethod
-    def fraction(spec: dict, response: Any) -> Fraction:
+    def fraction(spec: ItemSpec, response: Any) -> Fraction:
         """The part of the points, 0 to 1, that a clean response earns. `spec` must carry the key."""
         raise NotImplementedError
 
     @staticmethod
-    def explain(spec: dict, response: Any, show_key: bool) -> list[Part]:
+    def explain(spec: ItemSpec, response: Any, show_key: bool) -> list[Part]:
         """A clean response part by part, with the reasons; without `show_key` nothing from which the rest of the key follows."""
         raise NotImplementedError
 
     @staticmethod
-    def looked_at(spec: dict) -> list[Looked]:
+    def looked_at(spec: ItemSpec) -> list[Looked]:
         """What may be looked at by itself when a cohort has answered: its options, its cases, its steps, its marks."""
         raise NotImplementedError
 
     @staticmethod
-    def partial(spec: dict) -> bool:
+    def partial(spec: ItemSpec) -> bool:
         """Whether something between nothing and all the points can be earned."""
         return True
 
@@ -138,19 +140,19 @@ class Item(Exercise):
 
     def _first_answer(self) -> str | None:
         """What the first answer earned, where there were others since; of a question that has changed, nothing."""
-        first, now = (self.entry or {}).get("first"), self.spec.get("version")
+        first, now = self.entry.get("first") if self.entry else None, self.spec.get("version")
         if self.tries < 2 or first is None or first.get("version", now) != now:
             return None
         return words.say("first_answer", **self._earned(self.fraction(self.spec, first["response"])))
 
-    def _actions(self) -> list[dict]:
+    def _actions(self) -> list[Action]:
         if not self.has_key:
             return []
         if self.locked:
             return [action("retry")]
         return [action("check", primary=True, why_disabled=self.unready)]
 
-    def frame(self, **more: Any) -> dict:
+    def frame(self, **more: Unpack[ItemParts]) -> View:
         """The part of a view that all items have."""
         return self._frame(
             f"{words.say(self.spec['use'])} · {words.points(self.spec['points'])}",
@@ -162,7 +164,7 @@ class Item(Exercise):
             **more,
         )
 
-    def feedback(self, mark: str, why: str, *holders: dict, word: str | None = None) -> dict:
+    def feedback(self, mark: str, why: str, *holders: Mapping[str, Any], word: str | None = None) -> Feedback:
         """One piece of feedback: its mark, the word for it, the reason and the sources."""
         return {
             "mark": mark,

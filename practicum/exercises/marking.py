@@ -11,6 +11,7 @@ import re
 from typing import Any
 
 from .. import words
+from ..shapes.content import Criterion, WrittenSpec
 
 STAGES = ("before", "after")
 FEWEST_WORDS = 20  # below that there is nothing to mark
@@ -20,17 +21,17 @@ WORD = re.compile(r"\w+(?:['’-]\w+)*")
 Marks = dict[str, dict[str, int]]
 
 
-def possible(spec: dict) -> bool:
+def possible(spec: WrittenSpec) -> bool:
     """Whether this copy of the lesson has examples to compare with; a cohort's has none."""
     return bool(spec.get("examples"))
 
 
-def levels(spec: dict, criterion: str) -> list[int]:
+def levels(spec: WrittenSpec, criterion: str) -> list[int]:
     """The levels of a criterion, best first."""
     return sorted((int(level) for level in spec["criteria"][criterion]["levels"]), reverse=True)
 
 
-def clean(spec: dict, raw: Any) -> Marks:
+def clean(spec: WrittenSpec, raw: Any) -> Marks:
     """Marks as they may stand on a sheet: criteria and levels that the rubric has, nothing else."""
     if not possible(spec) or not isinstance(raw, dict):
         return {}
@@ -50,17 +51,17 @@ def clean(spec: dict, raw: Any) -> Marks:
     return found
 
 
-def needed(spec: dict) -> int:
+def needed(spec: WrittenSpec) -> int:
     """From how many words on a response can be marked."""
     return max(FEWEST_WORDS, sum(field.get("words") or 0 for field in spec["fields"].values()) // PART)
 
 
-def enough(spec: dict, response: dict[str, str] | None) -> bool:
+def enough(spec: WrittenSpec, response: dict[str, str] | None) -> bool:
     """Whether there is something to mark."""
     return sum(len(WORD.findall(text)) for text in (response or {}).values()) >= needed(spec)
 
 
-def whole(spec: dict, marks: dict[str, int]) -> bool:
+def whole(spec: WrittenSpec, marks: dict[str, int]) -> bool:
     """Whether every criterion is marked."""
     return set(marks) == set(spec["criteria"])
 
@@ -69,7 +70,7 @@ def _points(level: int) -> str:
     return words.say_count("level_points", level, points=level)
 
 
-def summary(spec: dict, marks: Marks) -> str | None:
+def summary(spec: WrittenSpec, marks: Marks) -> str | None:
     """Both totals and the criteria on which they differ; None until both are whole."""
     before, after = (marks.get(stage, {}) for stage in STAGES)
     if not whole(spec, after):
@@ -82,7 +83,7 @@ def summary(spec: dict, marks: Marks) -> str | None:
     return f"{said} " + (words.say("marks_moved", criteria=", ".join(moved)) if moved else words.say("marks_same"))
 
 
-def view(spec: dict, response: dict | None, marks: Marks, compared: bool) -> dict | None:
+def view(spec: WrittenSpec, response: dict[str, str] | None, marks: Marks, compared: bool) -> dict | None:
     """The part of the view by which one marks; None in a cohort.
 
     {stage: closed|before|after, title|None, hint|None, summary|None,
@@ -111,11 +112,11 @@ def view(spec: dict, response: dict | None, marks: Marks, compared: bool) -> dic
     }  # fmt: skip
 
 
-def note(criterion: dict) -> str | None:
+def note(criterion: Criterion) -> str | None:
     """What follows from a low mark on this criterion, in a cohort."""
     return words.say("must_reach", level=criterion["must_reach"]) if criterion.get("must_reach") else None
 
 
-def text_of(criterion: dict, level: int) -> str:
+def text_of(criterion: Criterion, level: int) -> str:
     """The descriptor of a level, whose name is a number or its text."""
     return next(text for name, text in criterion["levels"].items() if int(name) == level)

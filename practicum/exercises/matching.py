@@ -12,6 +12,9 @@ from typing import Any
 
 from .. import words
 from ..content.kinds import named
+from ..shapes.content import ItemSpec
+from ..shapes.content import Part as PartSpec
+from ..shapes.view import Feedback, Said, View
 from . import former
 from .base import BadResponse, shuffled
 from .item import Item, Looked, Part
@@ -23,7 +26,7 @@ class Matching(Item):
     stands_on_retry = True
 
     @staticmethod
-    def clean(spec: dict, response: Any) -> Any:
+    def clean(spec: ItemSpec, response: Any) -> Any:
         if response is None or response == {}:
             return None
         cases = named(spec["cases"])
@@ -34,17 +37,17 @@ class Matching(Item):
         return dict(sorted(response.items()))
 
     @staticmethod
-    def fraction(spec: dict, response: Any) -> Fraction:
+    def fraction(spec: ItemSpec, response: Any) -> Fraction:
         cases = named(spec["cases"])
         right = sum(cases[name]["category"] == category for name, category in (response or {}).items())
         return Fraction(right, len(cases))
 
     @staticmethod
-    def explain(spec: dict, response: Any, show_key: bool) -> list[Part]:
+    def explain(spec: ItemSpec, response: Any, show_key: bool) -> list[Part]:
         parts = []
         for name, case in named(spec["cases"]).items():
             given, belongs = (response or {}).get(name), spec["categories"][case["category"]]
-            text = f"{case['text']} → {spec['categories'].get(given, words.say('no_answer'))}"
+            text = f"{case['text']} → {spec['categories'].get(given or '', words.say('no_answer'))}"
             if given == case["category"]:
                 parts.append(Part(text, "right", words.say("review_right"), case["feedback"], case))
             elif show_key:
@@ -54,7 +57,7 @@ class Matching(Item):
         return parts
 
     @staticmethod
-    def looked_at(spec: dict) -> list[Looked]:
+    def looked_at(spec: ItemSpec) -> list[Looked]:
         def under(name: str, category: str) -> Callable[[Any], bool]:
             return lambda response: response.get(name) == category
 
@@ -64,7 +67,7 @@ class Matching(Item):
         ]
 
     @staticmethod
-    def as_it_was(spec: dict, response: Any) -> former.Lines:
+    def as_it_was(spec: ItemSpec, response: Any) -> former.Lines:
         categories = spec["categories"]
         return [
             (former.text_of(spec["cases"], name, "text"), categories.get(to) or former.name_of_gone(to))
@@ -77,11 +80,11 @@ class Matching(Item):
     def whole(self, parts: dict[str, Any]) -> Any:
         return self.clean(self.spec, {name: category for name, category in parts.items() if category})
 
-    def describe(self, response: Any) -> list[dict[str, str]]:
+    def describe(self, response: Any) -> list[Said]:
         return [
             {
                 "label": case["text"],
-                "text": self.spec["categories"].get((response or {}).get(name), words.say("no_answer")),
+                "text": self.spec["categories"].get((response or {}).get(name, ""), words.say("no_answer")),
             }
             for name, case in named(self.spec["cases"]).items()
         ]
@@ -91,7 +94,7 @@ class Matching(Item):
         left = len(self.spec["cases"]) - len(self.response or {})
         return words.say("match_all", left=left) if left else None
 
-    def _case_feedback(self, name: str, case: dict) -> dict | None:
+    def _case_feedback(self, name: str, case: PartSpec) -> Feedback | None:
         if not self.locked:
             return None
         if self.response.get(name) == case["category"]:
@@ -99,7 +102,7 @@ class Matching(Item):
         belongs = words.say("belongs", category=self.spec["categories"][case["category"]])
         return self.feedback("wrong", case["feedback"], case, word=belongs)
 
-    def view(self) -> dict:
+    def view(self) -> View:
         cases = named(self.spec["cases"])
         return self.frame(
             hint=words.say("match_hint"),

@@ -14,6 +14,8 @@ from fractions import Fraction
 from typing import Any
 
 from .. import words
+from ..shapes.content import ItemSpec, Near
+from ..shapes.view import Feedback, Said, View
 from . import former
 from .base import BadResponse
 from .item import Item, Looked, Part
@@ -49,7 +51,7 @@ def _exact(value: float) -> Fraction:
     return Fraction(str(value))
 
 
-def near_miss(spec: dict, value: Fraction) -> dict | None:
+def near_miss(spec: ItemSpec, value: Fraction) -> Near | None:
     """The foreseen wrong answer that a value is, within the same tolerance."""
     tolerance = _exact(spec.get("tolerance", 0))
     return next((n for n in (spec.get("near") or {}).values() if abs(value - _exact(n["value"])) <= tolerance), None)
@@ -61,7 +63,7 @@ class Numeric(Item):
     not_taken = "number_long"
 
     @staticmethod
-    def clean(spec: dict, response: Any) -> Any:
+    def clean(spec: ItemSpec, response: Any) -> Any:
         if response is None:
             return None
         if not isinstance(response, str) or len(response) > LONGEST:
@@ -69,7 +71,7 @@ class Numeric(Item):
         return response.strip() or None
 
     @staticmethod
-    def fraction(spec: dict, response: Any) -> Fraction:
+    def fraction(spec: ItemSpec, response: Any) -> Fraction:
         value = number_in(response, spec.get("unit", "")) if response else None
         if value is None:
             return Fraction(0)
@@ -79,7 +81,7 @@ class Numeric(Item):
         return _exact(near.get("credit", 0)) if near else Fraction(0)
 
     @staticmethod
-    def explain(spec: dict, response: Any, show_key: bool) -> list[Part]:
+    def explain(spec: ItemSpec, response: Any, show_key: bool) -> list[Part]:
         right = words.say("review_answer", answer=words.number(spec["answer"]), unit=spec.get("unit") or "").strip()
         value = number_in(response, spec.get("unit") or "") if response else None
         if value is None:
@@ -93,14 +95,14 @@ class Numeric(Item):
         return parts + ([Part(right, "key", words.say("review_key"), spec["right"], spec)] if show_key else [])
 
     @staticmethod
-    def looked_at(spec: dict) -> list[Looked]:
+    def looked_at(spec: ItemSpec) -> list[Looked]:
         unit, score, near = spec.get("unit") or "", Numeric.fraction, spec.get("near") or {}
 
-        def nearest(response: str) -> dict | None:
+        def nearest(response: str) -> Near | None:
             value = number_in(response, unit)
             return near_miss(spec, value) if value is not None and score(spec, response) != 1 else None
 
-        def is_near(one: dict) -> Callable[[Any], bool]:
+        def is_near(one: Near) -> Callable[[Any], bool]:
             return lambda response: nearest(response) is one
 
         found: list[Looked] = [(f"{spec['answer']:g} {unit}".strip(), True, lambda r: score(spec, r) == 1)]
@@ -108,14 +110,14 @@ class Numeric(Item):
         return [*found, ("another answer", False, lambda r: score(spec, r) != 1 and nearest(r) is None)]
 
     @staticmethod
-    def partial(spec: dict) -> bool:
+    def partial(spec: ItemSpec) -> bool:
         return any(near.get("credit") for near in (spec.get("near") or {}).values())
 
     @staticmethod
-    def as_it_was(spec: dict, response: Any) -> former.Lines:
+    def as_it_was(spec: ItemSpec, response: Any) -> former.Lines:
         return [("", response)]
 
-    def describe(self, response: Any) -> list[dict[str, str]]:
+    def describe(self, response: Any) -> list[Said]:
         return [{"label": "", "text": response or words.say("no_answer")}]
 
     @property
@@ -125,7 +127,7 @@ class Numeric(Item):
         readable = number_in(self.response, self.spec.get("unit", "")) is not None
         return None if readable else words.say("no_number", text=self.response)
 
-    def _value_feedback(self) -> dict | None:
+    def _value_feedback(self) -> Feedback | None:
         if not self.locked:
             return None
         spec, got = self.spec, self.fraction(self.spec, self.response)
@@ -135,7 +137,7 @@ class Numeric(Item):
         near = near_miss(spec, value) if value is not None else None  # a sheet may say of any text that it was checked
         return self.feedback("wrong", (near or spec)["feedback"], near or {})
 
-    def _key_feedback(self) -> dict | None:
+    def _key_feedback(self) -> Feedback | None:
         """The right number and why, beside the feedback on another one."""
         if not self.tells_key or self.fraction(self.spec, self.response) == 1:
             return None
@@ -143,7 +145,7 @@ class Numeric(Item):
         answer = words.say("review_answer", answer=words.number(self.spec["answer"]), unit=unit).strip()
         return self.feedback("missed", self.spec["right"], word=words.say("key_is", answer=answer))
 
-    def view(self) -> dict:
+    def view(self) -> View:
         unit = self.spec.get("unit") or ""
         return self.frame(
             hint=words.say("number_hint", unit=unit) if unit.isalpha() else None,

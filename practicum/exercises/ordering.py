@@ -16,6 +16,8 @@ from typing import Any
 
 from .. import words
 from ..content.kinds import named
+from ..shapes.content import ItemSpec
+from ..shapes.view import Action, Feedback, Said, View
 from . import former
 from .base import BadEvent, BadResponse, Exercise, action, shuffled
 from .item import Item, Looked, Part
@@ -28,7 +30,7 @@ class Ordering(Item):
     events = {**Item.events, "keep": "_keep_shown"}
 
     @staticmethod
-    def clean(spec: dict, response: Any) -> Any:
+    def clean(spec: ItemSpec, response: Any) -> Any:
         if response is None:
             return None
         names = named(spec["steps"])
@@ -39,7 +41,7 @@ class Ordering(Item):
         return list(response)
 
     @staticmethod
-    def fraction(spec: dict, response: Any) -> Fraction:
+    def fraction(spec: ItemSpec, response: Any) -> Fraction:
         if response is None:
             return Fraction(0)
         place = {name: n for n, name in enumerate(response)}
@@ -48,7 +50,7 @@ class Ordering(Item):
         return max(Fraction(0), Fraction(2 * right - len(pairs), len(pairs)))
 
     @staticmethod
-    def explain(spec: dict, response: Any, show_key: bool) -> list[Part]:
+    def explain(spec: ItemSpec, response: Any, show_key: bool) -> list[Part]:
         steps = named(spec["steps"])
         right = list(steps)
         parts = []
@@ -66,7 +68,7 @@ class Ordering(Item):
         return parts
 
     @staticmethod
-    def looked_at(spec: dict) -> list[Looked]:
+    def looked_at(spec: ItemSpec) -> list[Looked]:
         def stands(name: str, at: int) -> Callable[[Any], bool]:
             return lambda response: response[at] == name
 
@@ -74,11 +76,11 @@ class Ordering(Item):
         return [(f"{at + 1}. {step['text']}", True, stands(name, at)) for at, (name, step) in steps]
 
     @staticmethod
-    def as_it_was(spec: dict, response: Any) -> former.Lines:
+    def as_it_was(spec: ItemSpec, response: Any) -> former.Lines:
         given = enumerate(former.listed(response), 1)
         return [("", f"{n}. {former.text_of(spec['steps'], name, 'text')}") for n, name in given]
 
-    def describe(self, response: Any) -> list[dict[str, str]]:
+    def describe(self, response: Any) -> list[Said]:
         steps = named(self.spec["steps"])
         texts = [f"{n}. {steps[name]['text']}" for n, name in enumerate(response or [], 1)]
         return [{"label": "", "text": text} for text in texts or [words.say("no_answer")]]
@@ -109,12 +111,12 @@ class Ordering(Item):
             raise BadEvent(words.say("bad_event"))
         return self.keep(self.shown, attempt=True, checked=True)
 
-    def _actions(self) -> list[dict]:
+    def _actions(self) -> list[Action]:
         if not self.has_key and self.response is None:
             return [action("keep", primary=True)]
         return super()._actions()
 
-    def _step_feedback(self, name: str, place: int) -> dict | None:
+    def _step_feedback(self, name: str, place: int) -> Feedback | None:
         if not self.locked:
             return None
         step, right = named(self.spec["steps"])[name], list(named(self.spec["steps"]))
@@ -122,7 +124,7 @@ class Ordering(Item):
         word = words.say("step_right") if mark == "right" else words.say("step_belongs", place=right.index(name) + 1)
         return self.feedback(mark, step["feedback"], step, word=word)
 
-    def view(self) -> dict:
+    def view(self) -> View:
         steps = named(self.spec["steps"])
         return self.frame(
             hint=words.say("order_hint"),

@@ -9,12 +9,13 @@ from __future__ import annotations
 from typing import Any
 
 from .. import words
+from ..shapes.content import ItemSpec
 from .behaviours import item_behaviour
 from .errors import BadResponse
 from .item import Part
 
 
-def review(spec: dict, response: Any, show_key: bool) -> list[Part]:
+def review(spec: ItemSpec, response: Any, show_key: bool) -> list[Part]:
     """The parts of an answer to an item whose `spec` carries the key. A response it cannot have counts as none."""
     item = item_behaviour(spec["type"])
     try:
@@ -24,6 +25,6 @@ def review(spec: dict, response: Any, show_key: bool) -> list[Part]:
     return item.explain(spec, response, show_key)
 
 
-def in_words(spec: dict, response: Any) -> str:
+def in_words(spec: ItemSpec, response: Any) -> str:
     """The answer in a line, without a word on whether it is right."""
     return "; ".join(p.text for p in review(spec, response, False)) or words.say("no_answer")

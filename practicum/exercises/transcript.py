@@ -14,17 +14,20 @@ from fractions import Fraction
 from typing import Any
 
 from .. import words
+from ..shapes.content import ItemSpec
+from ..shapes.content import Line as LineSpec
+from ..shapes.view import Feedback, Said, View
 from . import former
 from .base import BadResponse
 from .item import Item, Looked, Part
 
 
-def lines(spec: dict) -> dict[str, dict]:
+def lines(spec: ItemSpec) -> dict[str, LineSpec]:
     """The lines by their number in the transcript, from "1": as people speak of them."""
     return {str(n): line for n, line in enumerate(spec["lines"], 1)}
 
 
-def counted(spec: dict) -> dict[str, dict]:
+def counted(spec: ItemSpec) -> dict[str, LineSpec]:
     return {n: line for n, line in lines(spec).items() if line.get("scored", True)}
 
 
@@ -34,7 +37,7 @@ class Transcript(Item):
     stands_on_retry = True
 
     @staticmethod
-    def clean(spec: dict, response: Any) -> Any:
+    def clean(spec: ItemSpec, response: Any) -> Any:
         if response is None:
             return None
         known = counted(spec)
@@ -50,13 +53,13 @@ class Transcript(Item):
         return made or None
 
     @staticmethod
-    def fraction(spec: dict, response: Any) -> Fraction:
+    def fraction(spec: ItemSpec, response: Any) -> Fraction:
         key = {(n, code) for n, line in counted(spec).items() for code in line.get("codes", [])}
         marks = {(n, code) for n, codes in (response or {}).items() for code in codes}
         return max(Fraction(0), Fraction(len(marks & key) - len(marks - key), len(key))) if key else Fraction(0)
 
     @staticmethod
-    def explain(spec: dict, response: Any, show_key: bool) -> list[Part]:
+    def explain(spec: ItemSpec, response: Any, show_key: bool) -> list[Part]:
         parts = []
         for number, line in counted(spec).items():
             given, key = set((response or {}).get(number, [])), set(line.get("codes", []))
@@ -78,7 +81,7 @@ class Transcript(Item):
         return parts
 
     @staticmethod
-    def looked_at(spec: dict) -> list[Looked]:
+    def looked_at(spec: ItemSpec) -> list[Looked]:
         def marked(number: str, code: str) -> Callable[[Any], bool]:
             return lambda response: code in response.get(number, [])
 
@@ -89,7 +92,7 @@ class Transcript(Item):
         ]
 
     @staticmethod
-    def as_it_was(spec: dict, response: Any) -> former.Lines:
+    def as_it_was(spec: ItemSpec, response: Any) -> former.Lines:
         known = spec["codes"]
         return [
             (words.say("line", number=number), ", ".join(known.get(c) or former.name_of_gone(c) for c in codes))
@@ -99,7 +102,7 @@ class Transcript(Item):
     def parts(self, response: Any) -> dict[str, Any]:
         return {number: (response or {}).get(number, []) for number in counted(self.spec)}
 
-    def describe(self, response: Any) -> list[dict[str, str]]:
+    def describe(self, response: Any) -> list[Said]:
         return [
             {
                 "label": words.say("line", number=number),
@@ -108,7 +111,7 @@ class Transcript(Item):
             for number, codes in self.parts(response).items()
         ]
 
-    def _line_feedback(self, number: str, line: dict) -> dict | None:
+    def _line_feedback(self, number: str, line: LineSpec) -> Feedback | None:
         """A reason for every line that the key marks, and for the tempting ones it does not."""
         if not self.locked or not line.get("scored", True):
             return None
@@ -120,7 +123,7 @@ class Transcript(Item):
         word = words.say("line_right", codes=names) if chosen == key else words.say("line_belongs", codes=names)
         return self.feedback(mark, line.get("feedback") or words.say("line_plain"), line, word=word)
 
-    def view(self) -> dict:
+    def view(self) -> View:
         return self.frame(
             hint=words.say("transcript_hint"),
             codes=[{"id": name, "text": text} for name, text in self.spec["codes"].items()],

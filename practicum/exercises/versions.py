@@ -9,35 +9,35 @@ event: {do: settle, version: id, keep: this|other|both}
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
-from .. import words
+from .. import merging, words
+from ..shapes.answer import AnswerEntry, Given
+from ..shapes.view import Said, Versions
 from . import states
 
-InWords = Callable[[Any], list[dict[str, str]]]  # a response -> its parts, {label, text} each
+InWords = Callable[[Any], list[Said]]  # a response -> its parts, {label, text} each
 
 
-def others(entry: dict | None) -> list[dict]:
+def others(entry: AnswerEntry | None) -> list[Given]:
     """The versions beside the one that counts, as the sheet keeps them."""
-    return (entry or {}).get("others", [])
+    return entry.get("others", []) if entry else []
 
 
-def id_of(version: dict) -> str:
+def id_of(version: Given) -> str:
     return states.name_of([version["response"], version["at"]])
 
 
-def chosen(entry: dict | None, event: dict) -> dict | None:
+def chosen(entry: AnswerEntry | None, event: dict) -> Given | None:
     """The version that an event means; None where it is no longer there."""
     return next((one for one in others(entry) if id_of(one) == event.get("version")), None)
 
 
-def without(entry: dict, version: dict) -> dict:
-    rest = [one for one in others(entry) if one is not version]
-    bare = {name: value for name, value in entry.items() if name != "others"}
-    return {**bare, "others": rest} if rest else bare
+def without(entry: AnswerEntry, version: Given) -> AnswerEntry:
+    return merging.with_others(entry, [one for one in others(entry) if one is not version])
 
 
-def _differing(parts: list[dict], every: list[list[dict]]) -> list[dict[str, str]]:
+def _differing(parts: list[Said], every: list[list[Said]]) -> list[Said]:
     """The parts of a version; where all have the same parts, only those that are not alike in all."""
     alike = len({tuple(part["label"] for part in one) for one in every}) == 1 and every[0][0]["label"]
     common = [part for part in every[0] if alike and all(part in one for one in every)]
@@ -48,12 +48,12 @@ def _label(name: str, at: str, now: str) -> str:
     return words.say(name, time=words.clock_time(at, now)) if at else words.say(f"{name}_some_time")
 
 
-def view(entry: dict | None, now: str, in_words: InWords, *, joins: bool) -> dict | None:
+def view(entry: AnswerEntry | None, now: str, in_words: InWords, *, joins: bool) -> Versions | None:
     """What the screen shows of the other versions; None where there is one alone. `joins`: both can be kept."""
     kept = others(entry)
     if entry is None or not kept:
         return None
-    ways = ["this", "other"] + (["both"] if joins else [])
+    ways: tuple[Literal["this", "other", "both"], ...] = ("this", "other", "both") if joins else ("this", "other")
     every = [in_words(one["response"]) for one in (entry, *kept)]
     return {
         "title": words.say("versions_title"),

@@ -9,13 +9,15 @@ from dataclasses import replace
 from typing import Any, Self
 
 from .. import merging, words
+from ..shapes.content import WrittenSpec
+from ..shapes.view import Action, Said, View
 from . import former, marking, states, versions
 from .base import BadEvent, BadResponse, Exercise, action
 
 LONGEST = 20_000  # characters a field; about 3,500 words
 
 
-class WrittenResponse(Exercise):
+class WrittenResponse(Exercise[WrittenSpec]):
     """A written response. In the self-study edition one marks it, sees the marked examples, and marks it again."""
 
     events = {"write": "_write", "mark": "_mark", "compare": "_compare"}
@@ -23,7 +25,7 @@ class WrittenResponse(Exercise):
     joins = True
 
     @staticmethod
-    def clean(spec: dict, response: Any) -> Any:
+    def clean(spec: WrittenSpec, response: Any) -> Any:
         if response is None:
             return None
         known = spec["fields"]
@@ -39,11 +41,11 @@ class WrittenResponse(Exercise):
         return {**{name: response.get(name, "") for name in known}, **gone}
 
     @staticmethod
-    def clean_marks(spec: dict, raw: Any) -> dict:
+    def clean_marks(spec: WrittenSpec, raw: Any) -> dict:
         return marking.clean(spec, raw)
 
     @staticmethod
-    def as_it_was(spec: dict, response: Any) -> former.Lines:
+    def as_it_was(spec: WrittenSpec, response: Any) -> former.Lines:
         known = spec["fields"]
         return [(known[n]["label"] if n in known else former.name_of_gone(n), text) for n, text in response.items()]
 
@@ -53,7 +55,7 @@ class WrittenResponse(Exercise):
     @property
     def marks(self) -> marking.Marks:
         """One's own marks, before and after."""
-        return (self.entry or {}).get("marks", {})
+        return self.entry.get("marks", {}) if self.entry else {}
 
     def keep(self, response: Any, *, attempt: bool = False, checked: bool = False) -> Self:
         old = self.was.get("response") if isinstance(self.was, dict) else None
@@ -111,7 +113,7 @@ class WrittenResponse(Exercise):
         }
         return {**super().told(), **marks, "the text": states.name_of(self.response)}
 
-    def describe(self, response: Any) -> list[dict[str, str]]:
+    def describe(self, response: Any) -> list[Said]:
         return [
             {"label": field["label"], "text": (response or {}).get(name, "") or words.say("versions_empty")}
             for name, field in self.spec["fields"].items()
@@ -210,12 +212,12 @@ class WrittenResponse(Exercise):
             for example in self.spec.get("examples", {}).values()
         ]
 
-    def _actions(self) -> list[dict]:
+    def _actions(self) -> list[Action]:
         if not marking.possible(self.spec) or self.checked:
             return []
         return [action("compare", primary=True, why_disabled=self._not_yet)]
 
-    def view(self) -> dict:
+    def view(self) -> View:
         spec = self.spec
         cohort = self.content.get("edition") == "cohort"
         marks = marking.view(spec, self.response, self.marks, self.checked)

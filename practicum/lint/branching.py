@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import cast
 
 from ..content.conditions import QUALITIES, Condition, ConditionError, parse
 from ..content.load import Loaded, LoadedLesson, LoadedModule
 from ..content.model import Branching
 from ..content.replay import ReplayError
 from ..content.source import Problem, Source
+from ..shapes.content import BranchingSpec
 from .explored import explored
 from .names import nearest
 
@@ -108,7 +110,7 @@ def every_part_is_reached(loaded: Loaded, module: LoadedModule, lesson: LoadedLe
             continue  # a case that names what is not there cannot be played
         try:
             name = f"{module.name}.{lesson.name}.{source.name.rpartition('/')[2].removesuffix('.yml')}"
-            seen = explored(loaded.root, name, case.model_dump(mode="json", exclude_none=True))
+            seen = explored(loaded.root, name, cast(BranchingSpec, case.model_dump(mode="json", exclude_none=True)))
         except ReplayError as error:
             yield source.problem(str(error))
             continue

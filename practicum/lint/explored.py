@@ -15,6 +15,7 @@ from pathlib import Path
 
 from .. import disk
 from ..content import conditions, explore, replay
+from ..shapes.content import BranchingSpec
 
 FOLDER = Path("build") / "checked"
 LARGEST = 2_000_000  # bytes
@@ -30,7 +31,7 @@ def _rules() -> str:
     return told.hexdigest()
 
 
-def explored(root: Path, name: str, case: dict) -> explore.Seen:
+def explored(root: Path, name: str, case: BranchingSpec) -> explore.Seen:
     """What can be reached in a case, as explore.explore says it; `name` is the case's own in the course.
 
     Raises ReplayError. A folder that cannot be written costs time and nothing else.

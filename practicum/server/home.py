@@ -16,6 +16,7 @@ from tornado import httputil, web
 from .. import exercises, words
 from ..disk import stamps
 from ..lesson_content import ContentProblem
+from ..shapes.content import LessonContent
 from ..study import answer_transfer, assignments, glossary, home, report, search
 from ..study.shelf import Place, Shelf
 from .base_handler import PageHandler, Said
@@ -145,7 +146,7 @@ def _of_prose(place: Place, parts: tuple[dict[str, Any], ...]) -> Iterator[searc
         yield search.Doc(href, place.title, heading, "prose", " ".join(texts))
 
 
-def _of_exercises(place: Place, content: dict, names: list[str]) -> Iterator[search.Doc]:
+def _of_exercises(place: Place, content: LessonContent, names: list[str]) -> Iterator[search.Doc]:
     for name in names:
         kind, spec = exercises.identify(content, name)
         group, title, text = search.of_exercise(kind, spec)

@@ -19,6 +19,7 @@ from .. import answers, exercises, lesson_content, words
 from ..disk import Stamps, stamps
 from ..exercises import states
 from ..lesson_session import LessonSession, Windows
+from ..shapes.content import LessonContent
 from ..study.exchange import Exchange
 from ..study.search import Index
 from ..study.shelf import Place, Shelf, notebook_of
@@ -39,7 +40,7 @@ class Read:
     """What the two files of a lesson say, as they stood at `stamps`."""
 
     stamps: Stamps
-    content: dict
+    content: LessonContent
     bundle: Any
     lesson: page.Lesson
 

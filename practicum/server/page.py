@@ -10,6 +10,7 @@ from markupsafe import Markup
 from .. import exercises, words
 from ..content.grammar import PROGRESS, SHOW, source_of
 from ..lesson_session import LessonSession, problem_view
+from ..shapes.content import LessonContent
 from . import prose
 
 MOST_CELLS = 2000
@@ -41,7 +42,7 @@ def text(value: Any, otherwise: str = "") -> str:
     return value if isinstance(value, str) and value.strip() else otherwise
 
 
-def build(notebook: dict, content: dict) -> Lesson:
+def build(notebook: dict, content: LessonContent) -> Lesson:
     """The page of a lesson without its answers. Cells that a lesson cannot have are left out."""
     reading = prose.Reading(text(content.get("title"), content["lesson"]))
     parts: list[dict[str, Any]] = []
@@ -68,7 +69,7 @@ def build(notebook: dict, content: dict) -> Lesson:
     )  # fmt: skip
 
 
-def _part(cell: dict, content: dict, reading: prose.Reading) -> dict[str, Any] | None:
+def _part(cell: dict, content: LessonContent, reading: prose.Reading) -> dict[str, Any] | None:
     source = source_of(cell) if isinstance(cell.get("source"), str | list) else ""
     metadata = cell.get("metadata")
     tags = metadata.get("tags") if isinstance(metadata, dict) else None

@@ -16,6 +16,7 @@ from .. import answers, disk
 from ..bounded_json import decoded, plain
 from ..content.grammar import OPEN, source_of
 from ..lesson_content import LARGEST_CONTENT, ContentProblem, read_content
+from ..shapes.content import LessonContent
 
 
 class Changed(OSError):
@@ -53,7 +54,7 @@ def put(folder: Path, lesson: str) -> bool:
         return False  # the sheet has it all; a notebook that cannot be brought up costs nothing
 
 
-def with_answers(notebook: dict, sheet: answers.Sheet, content: dict) -> dict | None:
+def with_answers(notebook: dict, sheet: answers.Sheet, content: LessonContent) -> dict | None:
     """The notebook with the sheet's answers in the output of the cell that opens the lesson; None where it has them.
 
     What only the notebook holds is kept. Raises SheetError for answers inside that cannot be read, ValueError where

@@ -23,6 +23,7 @@ import platformdirs
 from .. import answers, disk, sheet_files
 from ..answers import Sheet, SheetError
 from ..bounded_json import Refused, decoded, parse
+from ..shapes.content import LessonContent
 
 VARIABLE = "PRACTICUM_FOLDER"
 NAME = "Practicum"
@@ -93,7 +94,7 @@ def renew(place: Path, files: dict[str, str], fingerprint: str, now: str) -> lis
     return renewed
 
 
-def _lesson(place: Path, lesson: str, content_text: str, notebook_text: str, content: dict, now: str) -> bool:
+def _lesson(place: Path, lesson: str, content_text: str, notebook_text: str, content: LessonContent, now: str) -> bool:
     """Renew one lesson; whether anything changed."""
     notebook, content_path = place / f"{lesson}.ipynb", place / f"{lesson}{ENDING}"
     changed = _write(content_path, content_text)
@@ -122,7 +123,7 @@ def _gone(place: Path, name: str, files: dict[str, str], now: str) -> None:
         path.unlink(missing_ok=True)
 
 
-def _take_in(folder: Path, content: dict, raws: list[Any], now: str) -> bool:
+def _take_in(folder: Path, content: LessonContent, raws: list[Any], now: str) -> bool:
     """Bring sheets, as they came, into the lesson's own; what cannot be used is left where it was."""
     found: list[Sheet] = []
     for raw in raws:

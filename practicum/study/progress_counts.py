@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from .. import exercises
 from ..answers import Sheet
+from ..shapes.answer import Given
+from ..shapes.content import ItemSpec, LessonContent
 
 
 @dataclass(frozen=True)
@@ -33,25 +35,31 @@ class Tally:
         return next((name for name in after if name not in self.answered), next(iter(self.open), None))
 
 
-def shown_in(content: dict, notebook: dict | None) -> tuple[str, ...]:
+def _use(content: LessonContent, name: str) -> str | None:
+    """What an item is for; None for another exercise."""
+    item = content["items"].get(name)
+    return None if item is None else item.get("use")
+
+
+def shown_in(content: LessonContent, notebook: dict | None) -> tuple[str, ...]:
     """The exercises of a lesson in the order of its notebook; without one, in that of its content."""
     from ..content.grammar import shown
 
     known = [*content["items"], *content["vignettes"], *content["written"]]
     placed = [name for _, _, name in shown(notebook or {}) if name in set(known)]
-    return tuple(placed or [name for name in known if content["items"].get(name, {}).get("use") != "check"])
+    return tuple(placed or [name for name in known if _use(content, name) != "check"])
 
 
-def _comparable(spec: dict, first: dict | None) -> bool:
+def _comparable(spec: ItemSpec, first: Given | None) -> bool:
     """Whether the first answer was given to the question as it is now: the key of another says nothing of it."""
     return first is not None and first.get("version", spec.get("version")) == spec.get("version")
 
 
-def _right(content: dict, name: str, response: object) -> bool:
+def _right(content: LessonContent, name: str, response: object) -> bool:
     return exercises.score(content, name, response) == content["items"][name]["points"]
 
 
-def tally(content: dict, order: tuple[str, ...], sheet: Sheet) -> Tally:
+def tally(content: LessonContent, order: tuple[str, ...], sheet: Sheet) -> Tally:
     """The figures of one lesson."""
     items, answered, last, last_at = content["items"], set(), None, ""
     scored = first_right = now_right = 0
@@ -70,7 +78,7 @@ def tally(content: dict, order: tuple[str, ...], sheet: Sheet) -> Tally:
             scored += 1
             first_right += _right(content, name, entry["first"]["response"])
             now_right += _right(content, name, entry["response"])
-    graded = {name for name in order if items.get(name, {}).get("use") == "graded" or name in content["written"]}
+    graded = {name for name in order if _use(content, name) == "graded" or name in content["written"]}
     return Tally(
         order, frozenset(answered), frozenset(graded), frozenset(changed), scored=scored, first_right=first_right, now_right=now_right,
         last=last, last_at=last_at,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from .. import disk, words
 from ..lesson_content import ContentProblem, read_content
@@ -52,10 +55,9 @@ def _about(place: Place | None) -> list[str]:
     """Which lesson it is, and which version of it."""
     if place is None:
         return []
-    try:
+    content: Mapping[str, Any] = {}
+    with contextlib.suppress(ContentProblem):
         content = read_content(place.content, place.lesson)
-    except ContentProblem:
-        content = {}
     told = {
         "Lesson": plain(place.title), "Id": f"{place.topic or place.folder}/{place.lesson}",
         "Version": content.get("hash"), "As of": content.get("as_of"), "Edition": place.edition,

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Any
@@ -72,7 +72,7 @@ def sections(html: str) -> Iterator[tuple[str, str, str]]:
             yield anchor, " ".join(heading.split()), " ".join(text.split())
 
 
-def of_exercise(kind: str, spec: dict[str, Any]) -> tuple[str, str, str]:
+def of_exercise(kind: str, spec: Mapping[str, Any]) -> tuple[str, str, str]:
     """(kind of document, what it is called, what it says) of an exercise, as it stands before an answer."""
     said = [spec.get(field) for field in ("case", "text", "stem", "question", "prompt")]
     parts = [part for part in said if isinstance(part, str)]

@@ -13,13 +13,13 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from .. import answers, sheet_files
 from ..answers import Sheet
 from ..bounded_json import decoded, plain
 from ..disk import Stamps, stamps
 from ..lesson_content import LARGEST_CONTENT, ContentProblem, read_content
+from ..shapes.content import LessonContent
 from . import maps
 from .progress_counts import Tally, shown_in, tally
 
@@ -182,7 +182,7 @@ def _notebook(place: Place) -> dict | None:
         return None
 
 
-def sheet_of(place: Place, content: dict, notebook: dict | None) -> Sheet:
+def sheet_of(place: Place, content: LessonContent, notebook: dict | None) -> Sheet:
     """The answers of a lesson, only looked at: file and notebook merged, nothing moved or written."""
     bundle = answers.from_notebook(notebook or {})
     return sheet_files.opened(place.sheet, content, bundle, "", only_look=True)[0]
@@ -206,7 +206,7 @@ def _broken(place: Place, sentence: str) -> Place:
     return Place(place.folder, place.lesson, place.path, title=place.lesson, problem=sentence)
 
 
-def _filled(place: Place, content: dict[str, Any], figures: Tally) -> Place:
+def _filled(place: Place, content: LessonContent, figures: Tally) -> Place:
     own = maps.clean(content.get("map"))
     said = maps.text
     objectives = [text for o in (content.get("objectives") or {}).values() if (text := said(o.get("text")))]

@@ -5,6 +5,7 @@ The standard library alone, for a lesson looks here too. `tests/test_kinds.py` s
 
 from __future__ import annotations
 
+from ...shapes.content import LessonContent, Spec
 from .choice import MULTIPLE, SINGLE
 from .entry import GROUPS, Kind, named
 from .matching import MATCHING
@@ -21,15 +22,18 @@ ENTRIES = (SINGLE, MULTIPLE, ORDERING, MATCHING, NUMERIC, TRANSCRIPT, DECISION, 
 KINDS = {kind.name: kind for kind in ENTRIES}
 
 
-def of(spec: dict) -> Kind:
+def of(spec: Spec) -> Kind:
     """The kind of an exercise as a lesson's content holds it. Raises KeyError."""
-    return KINDS[spec.get("type") or spec.get("kind") or "written"]
+    return KINDS[str(spec.get("type") or spec.get("kind") or "written")]
 
 
 def of_group(group: str) -> list[Kind]:
     return [kind for kind in ENTRIES if kind.group == group]
 
 
-def held(content: dict, name: str) -> dict | None:
+def held(content: LessonContent, name: str) -> Spec | None:
     """The exercise of that name in a lesson's content; None where there is none."""
-    return next((content[part][name] for part, _ in GROUPS.values() if name in content[part]), None)
+    for part, _ in GROUPS.values():
+        if name in content[part]:
+            return content[part][name]
+    return None

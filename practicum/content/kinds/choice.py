@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from ...shapes.content import ItemSpec
 from .entry import Kind, named
 
 
-def _scoring(item: dict) -> dict:
+def _scoring(item: ItemSpec) -> dict:
     return {n: (bool(o.get("correct")), float(o.get("credit", 0))) for n, o in item["options"].items()}
 
 
-def _right(item: dict) -> list[str]:
+def _right(item: ItemSpec) -> list[str]:
     return [name for name, option in named(item["options"]).items() if option["correct"]]
 
 

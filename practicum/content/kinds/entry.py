@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
+
+from ...shapes.content import ItemSpec, Part
 
 # the method of a lesson that shows an exercise -> the part of the lesson's content that holds it, the field with its kind
-GROUPS = {"item": ("items", "type"), "vignette": ("vignettes", "kind"), "written": ("written", None)}
+GROUPS: dict[str, tuple[Literal["items", "vignettes", "written"], str | None]] = {
+    "item": ("items", "type"),
+    "vignette": ("vignettes", "kind"),
+    "written": ("written", None),
+}
 
 
-def _all_of(item: dict) -> dict:
+def _all_of(item: ItemSpec) -> ItemSpec:
     return item
 
 
@@ -29,13 +35,14 @@ class Kind:
     minutes: float  # what it takes beyond reading it: thinking, choosing, reading the feedback
 
     # of items alone
-    parts: str | None = None  # the field that holds its named parts
+    parts: Literal["options", "steps", "cases"] | None = None  # the field that holds its named parts
     asks: bool = True  # whether its stem has to be a question; else it may set a task
-    unmarked: Callable[[dict], dict] = _all_of  # the item without what tells its key, beside its parts and keys.TELLING
-    scoring: Callable[[dict], Any] | None = None  # all that decides what a response earns beside the points
-    full_marks: Callable[[dict], Any] | None = None  # the response that earns all, in the names of a learner's copy
+    # the item without what tells its key, beside its parts and keys.TELLING
+    unmarked: Callable[[ItemSpec], ItemSpec] = _all_of
+    scoring: Callable[[ItemSpec], Any] | None = None  # all that decides what a response earns beside the points
+    full_marks: Callable[[ItemSpec], Any] | None = None  # the response that earns all, in the names of a learner's copy
 
 
-def named(parts: dict[str, dict]) -> dict[str, dict]:
+def named(parts: dict[str, Part]) -> dict[str, Part]:
     """Parts of an item by the names that a learner's copy has for them."""
     return {part.get("opaque", name): part for name, part in parts.items()}

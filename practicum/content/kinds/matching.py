@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from ...shapes.content import ItemSpec
 from .entry import Kind, named
 
 
-def _scoring(item: dict) -> tuple:
+def _scoring(item: ItemSpec) -> tuple:
     return (sorted(item["categories"]), {name: case["category"] for name, case in item["cases"].items()})
 
 

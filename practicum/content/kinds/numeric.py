@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from ...shapes.content import ItemSpec
 from .entry import Kind
 
 
-def _scoring(item: dict) -> tuple:
+def _scoring(item: ItemSpec) -> tuple:
     near = {name: (float(n["value"]), float(n.get("credit", 0))) for name, n in item.get("near", {}).items()}
     return (float(item["answer"]), float(item.get("tolerance", 0)), near)
 
