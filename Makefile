@@ -26,8 +26,8 @@ instructor: $(READY)  ## open the course in JupyterLab with formgrader
 check: $(READY)  ## look for every problem in the course's files
 	@$(BIN)/practicum check
 
-lint: $(READY)  ## look for problems in the code
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+lint: $(READY)  ## look for problems in the code and its types
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 
 bench: $(READY)  ## measure against stock nbgrader, for half an hour (MORE=--quick only tries it)
 	@$(BIN)/python -m bench $(MORE)
@@ -37,7 +37,7 @@ lock:  ## renew requirements.lock and the learners' (needs uv)
 	@uv pip compile --quiet --universal --generate-hashes --python-version 3.11 pyproject.toml -o requirements-learner.lock
 
 clean:  ## remove what can be made again; learners' work stays
-	@rm -rf .venv build/demo build/jupyter dist .pytest_cache .ruff_cache .hypothesis
+	@rm -rf .venv build/demo build/jupyter dist .pytest_cache .ruff_cache .mypy_cache .hypothesis
 
 $(READY): requirements.lock pyproject.toml $(wildcard practicum/labextension/*.json practicum/labextension/static/*)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Practicum needs Python 3.11 or newer; install it, or name one: make PYTHON=python3.12"; exit 1; }

@@ -189,7 +189,7 @@ def waiting(root: Path, topic: str) -> int:
         .where(Assignment.name == topic, GradeCell.cell_type == "markdown", Grade.needs_manual_grade)
     )
     with database.engine(database.url_of(root)).connect() as db:
-        return db.scalar(query)
+        return db.scalar(query) or 0
 
 
 def unreleased(root: Path, topic: str) -> list[str]:

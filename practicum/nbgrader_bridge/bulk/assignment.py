@@ -70,7 +70,8 @@ def ids(db: Connection, topic: str) -> Ids:
     row = db.execute(select(AssignmentRow.id, AssignmentRow.duedate).where(AssignmentRow.name == topic)).first()
     if row is None:
         raise CourseError(f"The gradebook has no topic area '{topic}'; run `practicum release {topic}` first.")
-    notebooks = dict(db.execute(select(Notebook.name, Notebook.id).where(Notebook.assignment_id == row.id)).all())
+    listed = db.execute(select(Notebook.name, Notebook.id).where(Notebook.assignment_id == row.id))
+    notebooks: dict[str, str] = {name: key for name, key in listed}
     found = Ids(row.id, row.duedate, notebooks, {n: {} for n in notebooks}, {n: {} for n in notebooks})
     names, cells = {key: name for name, key in notebooks.items()}, BaseCell.__table__
     for cell in db.execute(select(cells).where(cells.c.notebook_id.in_(list(names)))):
@@ -121,7 +122,9 @@ def course_files(source: Path, patterns: tuple[str, ...], excluded: list[str]) -
     if not source.is_dir():
         return {}
     names = [
-        name for name in hand_in_files.look(source).files if not any(ignored(p, patterns) for p in name.split("/"))
+        name
+        for name in hand_in_files.look(source).files
+        if not any(ignored(p, list(patterns)) for p in name.split("/"))
     ]
     return {name: source / name for name in names if name not in {os.path.normpath(one) for one in excluded}}
 
@@ -129,17 +132,19 @@ def course_files(source: Path, patterns: tuple[str, ...], excluded: list[str]) -
 def lesson(converter: Autograde, root: Path, topic: str, name: str) -> Lesson:
     """A released lesson, with what nbgrader's own sanitizing makes of its cells."""
     as_released, keyed = released.notebook(root, topic, name), released.keyed(root, topic, name)
+    content = released.cohort(root, topic, name)
+    if as_released is None or keyed is None or content is None:
+        raise CourseError(f"{name} of {topic} has not been released")
     clean = sanitized(converter, as_released, topic, name)
     parts = []
     for before, cell in zip(as_released["cells"], clean["cells"], strict=True):
         nothing = ""
         if rebuild.is_response(cell):
             nothing = compute_checksum(from_dict({**cell, "source": place_response.NOTHING}))
-        parts.append(part(rebuild.identity(before), before, cell, nothing))
+        parts.append(part(rebuild.identity(before) or "", before, cell, nothing))
         worth = cell["metadata"].get("nbgrader", {}).get("points")
-        if (item := keyed["items"].get(parts[-1].item)) and float(item["points"]) > float(worth):
+        if (item := keyed["items"].get(parts[-1].item or "")) and float(item["points"]) > float(worth):
             raise CourseError(f"'{parts[-1].item}' of {name} has {worth:g} points in the gradebook")
-    content = released.cohort(root, topic, name)
     return Lesson(name, keyed, content, clean["metadata"], parts, frozenset(p.identity for p in parts))
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from practicum import answers
+from practicum.shapes.content import LessonContent
 
 from ..grading import place_response, score
 from ..submission import rebuild, recover
@@ -43,8 +44,8 @@ class Lesson:
     """A released lesson, ready to grade."""
 
     name: str
-    keyed: dict
-    content: dict
+    keyed: LessonContent
+    content: LessonContent
     metadata: dict
     parts: list[Part]
     known: frozenset[str]
@@ -109,6 +110,7 @@ def _cell(lesson: Lesson, one: Part, found: dict, made: Graded) -> bytes:
 
 
 def _response(lesson: Lesson, one: Part, found: dict, made: Graded) -> bytes:
+    assert one.item is not None and one.cell is not None, "a cell for a response has both"
     if one.item not in lesson.keyed["written"]:
         made.scores[one.item], made.comments[one.item] = 0.0, NO_RESPONSE
         return one.before

@@ -53,7 +53,7 @@ class Rows:
         if new:
             db.execute(self.table.insert(), new)
         if changed:
-            values = {name: bindparam(f"new_{name}") for name in self.changing}
+            values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in self.changing}
             put = self.table.update().where(self.table.c.id == bindparam("of")).values(values)
             db.execute(put, [{"of": row["id"]} | {f"new_{n}": row[n] for n in self.changing} for row in changed])
         self.before = {key: self._state(row) for key, row in self.rows.items()}

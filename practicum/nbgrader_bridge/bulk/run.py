@@ -68,9 +68,9 @@ def _batch(assignment: Assignment, learners: list[str], again: bool, run: str) -
                 _make(assignment, one, run, same)
     _enter(assignment, [one for one in work.values() if one.known])
     for learner in learners:
-        if one := work.get(learner):
-            _place(assignment, one, run)
-            yield Done(storable(learner), FAILED if one.error else SCORED, one.error, one.notes)
+        if made := work.get(learner):
+            _place(assignment, made, run)
+            yield Done(storable(learner), FAILED if made.error else SCORED, made.error, made.notes)
         else:
             yield Done(storable(learner), AS_BEFORE)
 
@@ -81,7 +81,7 @@ def _needed(assignment: Assignment, learner: str) -> bool:
 
 def _make(assignment: Assignment, one: Submission, run: str, same: dict[str, str]) -> None:
     """The graded copy, aside. A copy that cannot be written fails the learner and leaves all as it was."""
-    how = {"mode": assignment.mode, "shared": assignment.shared}
+    assert one.held is not None, "what is graded was read"
     try:
         folder = graded_copies.begin(assignment.place("autograded", one.learner), run, assignment.shared)
         written = {new_work.RECORD, *_lessons(assignment, one, folder, same)}
@@ -95,7 +95,9 @@ def _make(assignment: Assignment, one: Submission, run: str, same: dict[str, str
     for name, source in {**course, **{n: path for n, path in one.files.items() if n not in course}}.items():
         if name not in written:
             try:
-                graded_copies.copy(folder, name, source, assignment.largest, **how)
+                graded_copies.copy(
+                    folder, name, source, assignment.largest, mode=assignment.mode, shared=assignment.shared
+                )
             except OSError:  # a stranger's file, which nobody needs for grading
                 left_out.append(name)
     if left_out:

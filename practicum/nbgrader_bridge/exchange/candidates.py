@@ -69,6 +69,7 @@ def _sort_in(found: Waiting, entry: os.DirEntry, topic: str, who: str) -> None:
         else:
             found.more += 1
         return
+    assert name is not None and name.at is not None, "else it has a problem"
     changed = times.of_file_system(entry.stat(follow_symlinks=False).st_ctime)
     found.of.setdefault(learner, []).append(Candidate(entry.name, learner, name.at, changed))
 

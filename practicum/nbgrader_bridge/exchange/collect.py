@@ -14,6 +14,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from nbgrader.api import Gradebook
 from nbgrader.exchange.default import ExchangeCollect
@@ -66,7 +67,10 @@ class CheckedCollect(ExchangeCollect):
         )
         self.kept = {one.folder: one for one in arrivals.of(self.root_folder, self.topic)}
         self.accounts = Accounts(people)
-        self.now, self.said, self.unchecked, self.news = arrivals.now(), [], set(), []
+        self.now = arrivals.now()
+        self.said: list[Any] = []
+        self.unchecked: set[str] = set()
+        self.news: list[Arrival] = []
         self.named = self.unnamed = 0
 
     def _known(self) -> tuple[set[str], set[str], set[str]]:
@@ -85,8 +89,8 @@ class CheckedCollect(ExchangeCollect):
         return copying.Bounds(min(largest, copying.LARGEST), min(in_all, copying.LARGEST_IN_ALL))
 
     def copy_files(self) -> None:
-        for learner, folder, why in self.waiting.refused:
-            self._refuse(learner, folder, why)
+        for learner, name, why in self.waiting.refused:
+            self._refuse(learner, name, why)
         if self.waiting.more:
             self._say("", f"{self.waiting.more} more entries of inbound were refused.", refused=True)
         if not self.waiting.of:
@@ -211,11 +215,12 @@ class CheckedCollect(ExchangeCollect):
             if earlier and earlier.at and copied.fingerprint() == earlier.fingerprint and self.times == "exchange":
                 # the same files, though the exchange was moved or its permissions set anew: what was decided stands
                 weighed = replace(weighed, at=earlier.at, said=[], stamped=False)
-            if standing and copied.fingerprint() == earlier.fingerprint and weighed.at == earlier.at:
+            if standing and earlier and copied.fingerprint() == earlier.fingerprint and weighed.at == earlier.at:
                 self.news.append(replace(earlier, changed=weighed.looked.changed()))
                 self._leave(learner)
                 return
-            if standing and weighed.at <= earlier.at:  # changed since: a newer time, or grading would see nothing newer
+            # changed since: a newer time, or grading would see nothing newer
+            if standing and earlier and earlier.at and weighed.at <= earlier.at:
                 changed = times.of_file_system(weighed.looked.changed())
                 later = max(changed, earlier.at + datetime.timedelta(microseconds=1))
                 weighed = replace(weighed, at=later, stamped=False)
@@ -253,7 +258,7 @@ class CheckedCollect(ExchangeCollect):
                 self._say(weighed.candidate.learner, refusals.newer_by_hand(self.topic, weighed.candidate.learner))
                 return False
             return True
-        if self.update and weighed.at > existing:
+        if self.update and existing is not None and weighed.at > existing:
             return True
         return self.before_duedate and existing != weighed.at
 

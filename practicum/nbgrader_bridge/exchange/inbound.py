@@ -58,7 +58,7 @@ def parse(name: str, topics: Collection[str] = ()) -> Name | None:
         return timed[0]
     untimed = [*found, *([Name("+".join(parts[:-1]), parts[-1], None)] if parts[0] and len(parts) > 1 else [])]
     known = [one for one in untimed if one.topic in topics]
-    return (known or found[::-1] or [None])[0]
+    return next(iter(known or found[::-1]), None)
 
 
 def concerns(name: str, topic: str, topics: set[str]) -> bool:

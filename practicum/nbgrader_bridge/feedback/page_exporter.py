@@ -9,11 +9,12 @@ self-contained, runs nothing and escapes everything.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 from jinja2 import Environment
 from markupsafe import Markup, escape
@@ -23,6 +24,7 @@ from nbconvert.exporters.exporter import Exporter
 from practicum import words
 from practicum.course import released
 from practicum.exercises.review import review
+from practicum.shapes.content import ItemSpec, LessonContent, WrittenSpec
 from practicum.templating import environment
 
 from ..gradebook import database, lesson_scores, our_tables
@@ -56,7 +58,7 @@ def _templates() -> Environment:
     return made
 
 
-def sources(keyed: dict, *holders: dict) -> list[SimpleNamespace]:
+def sources(keyed: LessonContent, *holders: Mapping[str, Any]) -> list[SimpleNamespace]:
     """The works named by parts of the content, without repeats; only web addresses become links."""
     keys = dict.fromkeys(k for holder in holders for k in holder.get("references", []))
     found = [keyed["references"][k] for k in keys if k in keyed["references"]]
@@ -68,7 +70,7 @@ def sources(keyed: dict, *holders: dict) -> list[SimpleNamespace]:
     ]
 
 
-def parts_shown(keyed: dict, item: dict, response) -> list[SimpleNamespace]:
+def parts_shown(keyed: LessonContent, item: ItemSpec, response) -> list[SimpleNamespace]:
     """What the learner answered and why it is right or not; the key too, where the course says so."""
     return [
         SimpleNamespace(text=p.text, why=p.why, mark=p.mark, word=p.word, sources=sources(keyed, p.holder, item))
@@ -76,7 +78,7 @@ def parts_shown(keyed: dict, item: dict, response) -> list[SimpleNamespace]:
     ]
 
 
-def item_shown(keyed: dict, name: str, number: int, response, score: float) -> SimpleNamespace:
+def item_shown(keyed: LessonContent, name: str, number: int, response, score: float) -> SimpleNamespace:
     item = keyed["items"][name]
     got, points = float(score or 0), float(item["points"])
     return SimpleNamespace(
@@ -86,7 +88,7 @@ def item_shown(keyed: dict, name: str, number: int, response, score: float) -> S
     )  # fmt: skip
 
 
-def rubric_shown(written: dict, levels: dict[str, int]) -> list[SimpleNamespace]:
+def rubric_shown(written: WrittenSpec, levels: dict[str, int]) -> list[SimpleNamespace]:
     """The rubric's rows with the level reached."""
     rows = []
     for name, criterion in written["criteria"].items():
@@ -105,7 +107,7 @@ def rubric_shown(written: dict, levels: dict[str, int]) -> list[SimpleNamespace]
 
 
 def written_shown(
-    keyed: dict, name: str, handed_in: dict, grade: lesson_scores.Cell, comment: str | None, given: list[Mark]
+    keyed: LessonContent, name: str, handed_in: dict, grade: lesson_scores.Cell, comment: str | None, given: list[Mark]
 ) -> SimpleNamespace:
     """The written response, how it was marked, and whether it comes back; `given` are the marks of this text."""
     written = keyed["written"][name]
@@ -134,10 +136,12 @@ class Place:
 Given = Callable[[str, str], list[Mark]]  # (written response, hash of its text) -> the marks of that text
 
 
-def page(keyed: dict, nb: dict, place: Place, said: lesson_scores.Lesson, given: Given) -> dict:
+def page(keyed: LessonContent, nb: dict, place: Place, said: lesson_scores.Lesson, given: Given) -> dict:
     """Everything that the page of one learner's lesson says, from the graded notebook and the gradebook."""
     found = submitted(nb)
-    items, written = [], []
+    assert found is not None, "asked for what was scored"
+    items: list[Any] = []
+    written: list[Any] = []
     for name in graded_in_order(nb, keyed):
         grade, response = said.cells[name], response_to(found, name)
         if name in keyed["items"]:
@@ -157,7 +161,7 @@ def render(shown: dict) -> str:
     return _templates().get_template("feedback.html.j2").render(**shown)
 
 
-def graded_in_order(nb, keyed: dict) -> list[str]:
+def graded_in_order(nb, keyed: LessonContent) -> list[str]:
     """Graded items and written responses as the lesson shows them."""
     names = [cell["metadata"].get("nbgrader", {}) for cell in nb["cells"]]
     return [n["grade_id"] for n in names if n.get("grade") and n["grade_id"] in keyed["items"] | keyed["written"]]
@@ -186,8 +190,9 @@ def one_page(root: Path, url: str, nb: dict, place: Place) -> dict:
     with database.engine(url).connect() as db:
         said = lesson_scores.read(db, place.topic, [place.learner])[place.learner][place.lesson]
     with our_tables.store(root) as db:
-        given = partial(_given, db, place)
-        return page(released.keyed(root, place.topic, place.lesson), nb, place, said, given)
+        given, keyed = partial(_given, db, place), released.keyed(root, place.topic, place.lesson)
+        assert keyed is not None, "a lesson in force"
+        return page(keyed, nb, place, said, given)
 
 
 def _given(db, place: Place, name: str, text: str) -> list[Mark]:

@@ -83,9 +83,9 @@ def write_one(
         pages[f"{path.stem}.html"] = page_exporter.render(shown)
     with swapped(target) as folder:
         for file in copied(source, patterns):
-            place = folder / file.relative_to(source)
-            place.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(file, place)
+            to = folder / file.relative_to(source)
+            to.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, to)
         for name, page in pages.items():
             (folder / name).write_text(page, "utf-8")
         settle(folder, mode)

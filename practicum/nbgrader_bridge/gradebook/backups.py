@@ -37,7 +37,7 @@ def backup(root: Path, now: datetime.datetime | None = None) -> list[Path]:
         return [made] if made else []
     written = []
     for name, source in zip(FILES, (database.file_of(url), root / "gradebook" / "marks.db"), strict=True):
-        if source.is_file():
+        if source is not None and source.is_file():
             folder.mkdir(parents=True, exist_ok=True)
             written.append(copy_database(source, folder / f"{stamp}-{name}"))
         drop_old(folder, name)

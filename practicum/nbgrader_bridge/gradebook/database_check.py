@@ -65,8 +65,8 @@ def _gradebook(tables: set[str], db: sqlite3.Connection) -> str | None:
         return "was made by a version of nbgrader that this one does not know"
     if versions == [newest]:
         for table in nbgrader_tables.assignment.metadata.sorted_tables:
-            if missing := {column.name for column in table.columns} - _columns(db, table.name):
-                return f"is no gradebook of nbgrader's ('{table.name}' has no column '{min(missing)}')"
+            if lacking := {column.name for column in table.columns} - _columns(db, table.name):
+                return f"is no gradebook of nbgrader's ('{table.name}' has no column '{min(lacking)}')"
     return None
 
 
@@ -99,7 +99,10 @@ def _since(part) -> str:
 @lru_cache(maxsize=1)
 def revisions() -> tuple[frozenset[str], str]:
     """The versions of a gradebook that the installed nbgrader knows, and the newest; found without importing it."""
-    (place,) = importlib.util.find_spec("nbgrader").submodule_search_locations
+    found_at = importlib.util.find_spec("nbgrader")
+    if found_at is None or found_at.submodule_search_locations is None:
+        raise ModuleNotFoundError("nbgrader")
+    (place,) = found_at.submodule_search_locations
     texts = [path.read_text("utf-8") for path in sorted(Path(place, "alembic", "versions").glob("*.py"))]
     found = [match for text in texts for match in REVISION.findall(text)]
     known = {number for down, number in found if not down}

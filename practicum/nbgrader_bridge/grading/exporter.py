@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbconvert.exporters import NotebookExporter
@@ -29,9 +30,10 @@ class TolerantNotebook(NotebookExporter):
             regular_files.guard(self.parent)  # last, so that it looks first
 
     def from_filename(self, filename, resources=None, **kw):
+        converter: Any = self.parent
         path, about = Path(filename), (resources or {}).get("nbgrader", {})
         known = released.in_force(root_of(self), about["assignment"]) if about else {}
-        if path.stem not in known or not self.parent._sanitizing:  # the second pass reads what the first has written
+        if path.stem not in known or not converter._sanitizing:  # the second pass reads what the first has written
             regular_files.refuse_odd_file(path)
             return super().from_filename(filename, resources=resources, **kw)
         found = Found() if os.path.lexists(path) else hand_in_files.found_in(path.parent, known)

@@ -62,7 +62,11 @@ def settled(
     if announced and reached:  # by the killed run: what stands in the gradebook is no more what stood for `before`
         return Settled(replace(now, waits=False), None, True)
     kept = announced or now.manual is None or not mark_history.differs(last, now.manual, now.comment)
-    typed = None if kept else mark_history.typed(last, before, now.manual, now.comment, at)
+    typed = (
+        None
+        if kept or before is None or now.manual is None
+        else mark_history.typed(last, before, now.manual, now.comment, at)
+    )
     waits = earlier is None and now.auto is None
     said = now.comment if now.manual is None else None  # a word without a score belongs to no mark
     if earlier and earlier.comment and said != earlier.comment:
@@ -81,10 +85,11 @@ class KeepMarks(NbGraderPreprocessor):
     def preprocess(self, nb, resources):
         found, about = submitted(nb), resources["nbgrader"]
         texts = (found or {}).get("texts", {})
-        if not texts:
+        if found is None or not texts:
             return nb, resources
         topic, learner = about["assignment"], about["student"]
         keyed = released.keyed(root_of(self), topic, about["notebook"])
+        assert keyed is not None, "what was scored is released"
         places = {mark_history.Place(topic, about["notebook"], item, learner): text for item, text in texts.items()}
         former = {place: (text_of(keyed, found, place.item).former, text) for place, text in places.items()}
         with our_tables.store(root_of(self)) as db, Gradebook(about["db_url"]) as gradebook:

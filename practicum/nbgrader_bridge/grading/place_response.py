@@ -10,6 +10,7 @@ from nbgrader.utils import compute_checksum, is_grade, is_solution
 from practicum import other_versions
 from practicum.course import released
 from practicum.exercises import former
+from practicum.shapes.content import LessonContent, WrittenSpec
 
 from ..marks.mark_history import text_hash
 from ..setup.course_settings import root_of
@@ -24,7 +25,7 @@ NOTHING = "*Nothing was written.*"
 GONE = "In a box that the released version no longer has"
 
 
-def parts(written: dict, response: dict | None, typed: str) -> list[tuple[str, str]]:
+def parts(written: WrittenSpec, response: dict | None, typed: str) -> list[tuple[str, str]]:
     """What the learner wrote: label and text, the boxes first, then what stands in the cell itself."""
     labels = {name: field["label"] for name, field in written["fields"].items()}
     return [
@@ -33,7 +34,7 @@ def parts(written: dict, response: dict | None, typed: str) -> list[tuple[str, s
     ]
 
 
-def boxes(written: dict, response: dict | None, typed: str) -> list[tuple[str, str]]:
+def boxes(written: WrittenSpec, response: dict | None, typed: str) -> list[tuple[str, str]]:
     """The same by the boxes' names, which outlive a change of wording; '' is the cell."""
     found = [(name, (response or {}).get(name, "")) for name in written["fields"]]
     found += former.texts_of_gone_boxes(written, response).items()
@@ -48,12 +49,12 @@ class Text:
     former: str
 
 
-def text_of(keyed: dict, found: dict, name: str) -> Text:
+def text_of(keyed: LessonContent, found: dict, name: str) -> Text:
     written, said = keyed["written"][name], (response_to(found, name), found["typed"].get(name, ""))
     return Text(text_hash(boxes(written, *said)), text_hash(parts(written, *said), composed=False))
 
 
-def others_of(written: dict, found: dict, name: str) -> list[tuple[str, str]]:
+def others_of(written: WrittenSpec, found: dict, name: str) -> list[tuple[str, str]]:
     """What another window or copy had, between which and the response the learner has not chosen: label and text."""
     versions = enumerate(other_versions.listed(found["sheet"], name), 2)
     return [
@@ -64,7 +65,7 @@ def others_of(written: dict, found: dict, name: str) -> list[tuple[str, str]]:
     ]
 
 
-def rubric(written: dict) -> str:
+def rubric(written: WrittenSpec) -> str:
     """The rubric in compact form, for the marker."""
     lines = ["**How it is marked**", ""]
     for criterion in written["criteria"].values():
@@ -75,7 +76,7 @@ def rubric(written: dict) -> str:
     return "\n".join(lines)
 
 
-def response_source(written: dict, found: list[tuple[str, str]], others: list[tuple[str, str]]) -> str:
+def response_source(written: WrittenSpec, found: list[tuple[str, str]], others: list[tuple[str, str]]) -> str:
     """The Markdown of the marker's cell."""
     if not found and not others:
         return NOTHING
@@ -85,7 +86,7 @@ def response_source(written: dict, found: list[tuple[str, str]], others: list[tu
     return "\n\n".join([*shown, "---", rubric(written)])
 
 
-def placed(keyed: dict, found: dict, name: str) -> tuple[str, Text]:
+def placed(keyed: LessonContent, found: dict, name: str) -> tuple[str, Text]:
     """The Markdown of a marker's cell, and the text in it as marks know it."""
     texts = parts(keyed["written"][name], response_to(found, name), found["typed"].get(name, ""))
     others = others_of(keyed["written"][name], found, name)

@@ -19,12 +19,13 @@ from nbgrader.utils import is_grade
 from practicum import exercises, words
 from practicum.course import notebook, released
 from practicum.exercises.review import in_words
+from practicum.shapes.content import LessonContent
 
 from ..setup.course_settings import root_of
 from ..submission.recover import response_to, submitted
 
 
-def score_item(keyed: dict, name: str, response) -> float:
+def score_item(keyed: LessonContent, name: str, response) -> float:
     """Points for one item, sure to be a float that nbgrader takes as a score."""
     points = float(keyed["items"][name]["points"])
     value = float(exercises.score(keyed, name, response))
@@ -45,9 +46,9 @@ def no_score(sentence: str) -> dict:
     return {"output_type": "error", "ename": "NotScored", "evalue": sentence, "traceback": [f"NotScored: {sentence}"]}
 
 
-def scored(keyed: dict, found: dict | None, name: str | None) -> tuple[float, dict]:
+def scored(keyed: LessonContent, found: dict | None, name: str | None) -> tuple[float, dict]:
     """What an item earns, and the output that its cell would have had. Raises nothing: what cannot be scored earns 0."""
-    if name not in keyed["items"]:
+    if name is None or name not in keyed["items"]:
         return 0.0, no_score(f"the released lesson has no item '{name}'")
     if found is None:
         return 0.0, no_score(

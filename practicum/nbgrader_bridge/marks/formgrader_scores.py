@@ -43,9 +43,8 @@ def _new(root: Path, topic: str, learners: list[str] | None) -> bool:
 
 
 def _standing(root: Path, topic: str, learners: list[str] | None) -> Found:
-    written = {
-        name: set((released.keyed(root, topic, name) or {}).get("written", {})) for name in _lessons(root, topic)
-    }
+    keyed = {name: released.keyed(root, topic, name) for name in _lessons(root, topic)}
+    written = {name: set(content["written"]) if content else set() for name, content in keyed.items()}
     query = (
         select(submitted_assignment.c.student_id, notebook.c.name, base_cell.c.name, grade.c.manual_score)
         .select_from(lessons)

@@ -104,7 +104,8 @@ def settle(root: Path, topic: str | None = None, learners: list[str] | None = No
     """Bring extensions and penalties up to date, of a topic area or of all. Gives who could not be, and a sentence."""
     if not database.exists(root):
         return {}
-    policy, problems = Policy(root), {}
+    policy = Policy(root)
+    problems: dict[str, str] = {}
     with database.engine(database.url_of(root)).connect() as db:
         dues = dict(db.execute(select(assignment.c.name, assignment.c.duedate)).all())
     for name, due in sorted(dues.items()):
@@ -160,7 +161,8 @@ def _changes(
     db: Connection, policy: Policy, topic: str, more: extensions.Expected, learners: list[str] | None, alone: bool = False
 ) -> Changes:  # fmt: skip
     """What differs from what should be stored. `alone`: nobody else writes these rows until the transaction ends."""
-    found, seconds = Changes(), {}
+    found = Changes()
+    seconds: dict[str, float] = {}
     query = (
         select(submitted_assignment, assignment.c.duedate)
         .join(assignment, assignment.c.id == submitted_assignment.c.assignment_id)
@@ -171,8 +173,8 @@ def _changes(
         extension = more.get(row.student_id, row.extension)
         if extension != row.extension:
             found.extensions[row.id] = extension
-        if late := seconds_late(row.timestamp, row.duedate, extension):
-            seconds[row.id] = late
+        if over := seconds_late(row.timestamp, row.duedate, extension):
+            seconds[row.id] = over
     stored = _stored(db, topic, learners, alone, bool(seconds))
     stored = [one for one in stored if one.assignment_id in seconds or one.late_submission_penalty]
     if not stored or not policy.ours:

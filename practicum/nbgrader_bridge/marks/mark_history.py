@@ -82,7 +82,8 @@ def history(db: Connection, place: Place) -> list[Mark]:
 
 def history_of(db: Connection, topic: str, learners: list[str] | None = None) -> dict[Place, list[Mark]]:
     """The same of every response of a topic area, or of these learners' alone, in one query."""
-    table, found = of(db).mark, {}
+    table = of(db).mark
+    found: dict[Place, list[Mark]] = {}
     query = select(table).where(table.c.assignment == topic).order_by(table.c.id)
     for row in db.execute(query if learners is None else query.where(table.c.learner.in_(learners))):
         found.setdefault(_place(row), []).append(_mark(row))

@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import update
 
 from practicum.course import CourseError, released
+from practicum.shapes.content import WrittenSpec
 
 from ..gradebook import database
 from ..gradebook.backups import backup
@@ -18,7 +19,7 @@ from .current_text import lying_text
 from .mark_history import FORMGRADER, Mark, Place, add, differs, open_round, see, standing
 
 
-def check_levels(written: dict, levels: dict[str, int]) -> float:
+def check_levels(written: WrittenSpec, levels: dict[str, int]) -> float:
     """The total of the levels given. Raises CourseError where they don't fit the rubric."""
     criteria = written["criteria"]
     for name in levels:
@@ -31,7 +32,7 @@ def check_levels(written: dict, levels: dict[str, int]) -> float:
     return float(sum(levels.values()))
 
 
-def returned(written: dict, levels: dict[str, int]) -> list[str]:
+def returned(written: WrittenSpec, levels: dict[str, int]) -> list[str]:
     """Titles of the criteria below what must be reached: the response goes back, whatever the total."""
     return [
         criterion["title"]

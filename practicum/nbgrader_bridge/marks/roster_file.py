@@ -12,6 +12,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from practicum import learner_ids
 from practicum.course import CourseError
@@ -50,7 +51,9 @@ def parse(data: bytes, name: str = "roster.csv") -> list[Entry]:
     """The entries of a roster. Raises CourseError that names every line with something wrong."""
     if len(data) > LARGEST:
         raise CourseError(f"{name} is larger than {LARGEST // 1_000_000} MB; a roster has a line a learner.")
-    found, wrong, seen = [], [], {}
+    found: list[Entry] = []
+    wrong: list[str] = []
+    seen: dict[str, Any] = {}
     lines = _lines(_text(data, name), name)
     _, first = next(lines, (1, []))
     head = _head(first, name)
@@ -110,7 +113,7 @@ def _reason(error: csv.Error) -> str:
 
 def _delimiter(text: str) -> str:
     """The one that parts the first line's names."""
-    first = re.match(r"[^\r\n]*", text)[0]
+    first = re.split(r"[\r\n]", text, maxsplit=1)[0]
     return max(DELIMITERS, key=first.count)
 
 

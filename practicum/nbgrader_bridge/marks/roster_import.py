@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import bindparam, select
 
@@ -57,7 +58,7 @@ def _enrol(root: Path, entries: list[Entry]) -> set[str]:
     ]
     with database.engine(database.url_of(root)).begin() as db:
         there = set(db.scalars(select(student.c.id)))
-        columns = {"first_name": bindparam("first"), "last_name": bindparam("last")}
+        columns: dict[str, Any] = {"first_name": bindparam("first"), "last_name": bindparam("last")}
         if new := [one for one in named if one["who"] not in there]:
             db.execute(student.insert().values(id=bindparam("who"), **columns), new)
         if old := [one for one in named if one["who"] in there]:

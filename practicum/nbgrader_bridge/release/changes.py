@@ -10,29 +10,30 @@ from pathlib import Path
 
 from practicum.content import keys
 from practicum.course import CourseError, released
+from practicum.shapes.content import ItemSpec, LessonContent, WrittenSpec
 
 
-def graded(content: dict) -> dict[str, dict]:
+def graded(content: LessonContent) -> dict[str, ItemSpec]:
     """The graded items of a content."""
     return {name: item for name, item in content.get("items", {}).items() if item.get("use") == "graded"}
 
 
-def points(written: dict) -> dict[str, list[int]]:
+def points(written: WrittenSpec) -> dict[str, list[int]]:
     """The levels of each criterion of a rubric."""
     return {name: sorted(int(level) for level in c["levels"]) for name, c in written["criteria"].items()}
 
 
-def change(old: dict, new: dict) -> str | None:
+def change(old: LessonContent, new: LessonContent) -> str | None:
     """The first frozen thing that differs, in words; None where only wording does."""
-    for kind, before, after in (
+    for kind, were, are in (
         ("graded item", graded(old), graded(new)),
         ("written response", old.get("written", {}), new.get("written", {})),
     ):
-        for name in before:
-            if name not in after:
+        for name in were:
+            if name not in are:
                 return f"the {kind} '{name}' is gone"
-        for name in after:
-            if name not in before:
+        for name in are:
+            if name not in were:
                 return f"the {kind} '{name}' is new"
     for name, item in graded(new).items():
         before = graded(old)[name]
@@ -65,12 +66,15 @@ def cell_change(old: dict, new: dict) -> str | None:
     return next((f"the notebook's cell '{name}' is new" for name in after if name not in before), None)
 
 
-def refuse_change(root: Path, topic: str, lesson: str, new: dict, notebook: dict, submissions: bool) -> None:
+def refuse_change(root: Path, topic: str, lesson: str, new: LessonContent, notebook: dict, submissions: bool) -> None:
     """Raise CourseError where a frozen thing changed after somebody handed in."""
     old = released.keyed(root, topic, lesson)
     if old is None or not submissions:
         return
-    if what := change(old, new) or cell_change(released.notebook(root, topic, lesson), notebook):
+    what = change(old, new)
+    if what is None and (kept := released.notebook(root, topic, lesson)):
+        what = cell_change(kept, notebook)
+    if what:
         raise CourseError(
             f"{topic}/{lesson} was not released: {what}, but answers to it have been handed in; "
             "undo that change; wording may change."

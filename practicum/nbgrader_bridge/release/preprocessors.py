@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fnmatch
 from pathlib import Path
+from typing import cast
 
 import nbformat
 from nbgrader.api import Gradebook, MissingEntry
@@ -17,6 +18,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from practicum.content.edition import edition
 from practicum.content.load import in_the_way, load_course
 from practicum.course import CourseError, coursemap, notebook, released, timezone
+from practicum.shapes.content import LessonContent
 
 from ..gradebook import due_dates
 from ..setup.course_settings import coursedir_of, root_of
@@ -94,7 +96,7 @@ class Assign(NbGraderPreprocessor):
             cohort["due"] = due.isoformat()  # beside the hash, which names what is taught and not when
             if (zone := timezone.of(root)).name:  # learners' computers need not have the hours of every zone
                 cohort["due_zone"] = {"place": zone.place, "offset": zone.offset(due)}
-        cohort |= coursemap.beside(loaded, topic, name)
+        cohort |= cast(LessonContent, coursemap.beside(loaded, topic, name))
         outputs = resources.get("outputs") or {}
         resources["outputs"] = {**outputs, f"{name}.content.json": released.as_json(cohort).encode()}
         resources["practicum"] = {"keyed": keyed, "cohort": cohort}

@@ -38,8 +38,8 @@ def safe(value: object) -> object:
 
 def _lines(found: list[Row]) -> list[list[object]]:
     names = [field.name for field in fields(Row)]
-    of = attrgetter(*names)
-    return [names, *(["" if value is None else safe(value) for value in of(row)] for row in found)]
+    of, head = attrgetter(*names), list[object](names)
+    return [head, *(["" if value is None else safe(value) for value in of(row)] for row in found)]
 
 
 def write_csv(found: list[Row], out: TextIO) -> None:

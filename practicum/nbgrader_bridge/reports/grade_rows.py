@@ -73,7 +73,7 @@ def dues(root: Path, topic: str | None = None) -> dict[str, datetime.datetime]:
     """When topic areas are due, of those that have a date."""
     with _connect(root) as db:
         found = db.execute(select(assignment.c.name, assignment.c.duedate).order_by(assignment.c.name))
-        return {name: due_dates.aware(due) for name, due in found if due and topic in (None, name)}
+        return {name: at for name, due in found if (at := due_dates.aware(due)) and topic in (None, name)}
 
 
 def late_hours(handed_in: datetime.datetime | None, due: datetime.datetime | None, more: datetime.timedelta | None):
@@ -160,7 +160,7 @@ def _row(
         points, round(most, 2), round(score - written, 2),
         round(written, 2) if has_written and not waits else None,
         bool(waits), late_hours(at, due, more), penalty, round(max(0.0, points - penalty), 2),
-        zone.local(due_dates.aware(at)).isoformat(timespec="seconds") if at else "",
+        zone.local(given).isoformat(timespec="seconds") if (given := due_dates.aware(at)) else "",
     )  # fmt: skip
 
 

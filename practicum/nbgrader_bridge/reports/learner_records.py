@@ -15,6 +15,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import select
 
@@ -79,7 +80,7 @@ def _marked(root: Path, learner: str) -> Iterator[dict]:
                 yield {"table": name, **{key: value for key, value in row.items() if key != "id"}}
 
 
-def _tables(db) -> dict[str, object]:
+def _tables(db) -> dict[str, Any]:
     tables = our_tables.of(db)
     return {field.name: getattr(tables, field.name) for field in fields(tables)}
 

@@ -6,6 +6,7 @@ import contextlib
 import errno
 import os
 import random
+from typing import Any
 
 FIRST, SLOTS = 1 << 30, 64  # bytes far behind the file's end, which Windows lets nobody read while they are locked
 NONE_HERE = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL)
@@ -30,7 +31,8 @@ if os.name == "nt":
     def _taken(handle: int, first: int, count: int) -> bool:
         os.lseek(handle, first, os.SEEK_SET)
         try:
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, count)
+            windows: Any = msvcrt  # of which the stubs know nothing on other systems
+            windows.locking(handle, windows.LK_NBLCK, count)
         except OSError:
             return False
         return True

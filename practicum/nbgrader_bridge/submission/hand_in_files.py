@@ -145,7 +145,8 @@ def add_missing(root: Path, assignment: str, student: str, notebooks: list[str])
 
 def was_seen(root: Path, topic: str, lesson: str, learner: str) -> bool:
     """Whether a response of this learner's, be it empty, lay before the markers at the last autograde."""
-    written = (released.keyed(root, topic, lesson) or {}).get("written", {})
+    keyed = released.keyed(root, topic, lesson)
+    written = keyed["written"] if keyed else {}
     with our_tables.store(root) as db:
         return any(
             mark_history.seen(db, mark_history.Place(topic, lesson, item, learner)) is not None for item in written

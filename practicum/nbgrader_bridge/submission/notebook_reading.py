@@ -123,7 +123,8 @@ def _slim(cell: Any) -> dict:
     """What of a cell grading uses. Raises ValueError where it has not the form of one."""
     if not isinstance(cell, dict) or not isinstance(cell.get("metadata"), dict):
         raise ValueError("no cell")
-    about, kept = cell["metadata"], {"source": _text(cell.get("source")), "metadata": {}}
+    about = cell["metadata"]
+    kept: dict[str, Any] = {"source": _text(cell.get("source")), "metadata": {}}
     if isinstance(cell.get("id"), str):
         kept["id"] = cell["id"]
     nbgrader, tags = about.get("nbgrader"), about.get("tags")

@@ -85,7 +85,7 @@ def placed(names: Collection[str], submitted_cells: Any) -> tuple[dict[str, Any]
     after, count, parameters = None, 0, 0
     for cell in submitted_cells if isinstance(submitted_cells, list) else []:
         name = identity(cell)
-        if name in names and name not in claimed:
+        if name is not None and name in names and name not in claimed:
             claimed[name] = cell
             after = name
             continue
@@ -101,7 +101,7 @@ def placed(names: Collection[str], submitted_cells: Any) -> tuple[dict[str, Any]
 
 def mend(released: dict, submitted_cells: Any) -> tuple[list[dict], dict[str, str]]:
     """The cells to grade, and what was typed into response cells, by their name."""
-    names = [identity(cell) for cell in released["cells"]]
+    names = [identity(cell) or "" for cell in released["cells"]]
     claimed, extras = placed(set(names), submitted_cells)
     cells = list(extras.get(None, []))
     responses = {}

@@ -20,6 +20,7 @@ from practicum import answers, bounded_json
 from practicum.bounded_json import moment, storable
 from practicum.course import released
 from practicum.exercises import former
+from practicum.shapes.content import LessonContent
 
 from ..setup.course_settings import coursedir_of, root_of
 from . import damaged_json, hand_in_files, new_work, notebook_reading
@@ -33,7 +34,7 @@ SHEET_DAMAGED = "The {where} was damaged ({why}); {read} that stand whole in it 
 NOTHING_FOUND = Found()
 
 
-def sheet_at(path: Path, content: dict) -> tuple[answers.Sheet | None, str | None]:
+def sheet_at(path: Path, content: LessonContent) -> tuple[answers.Sheet | None, str | None]:
     """The sheet at `path`, None where there is none; and what was wrong with a damaged one of which a part was read.
 
     Raises SheetError, also for what is no plain file.
@@ -61,7 +62,7 @@ def same(bundle: Any, sheet: answers.Sheet | None) -> bool:
 
 
 def sheets(
-    folder: Path, notebook: dict, content: dict, found: Found = NOTHING_FOUND
+    folder: Path, notebook: dict, content: LessonContent, found: Found = NOTHING_FOUND
 ) -> tuple[answers.Sheet, str, list[str]]:
     """The answers of a submission, where they were found, and what was wrong.
 
@@ -118,7 +119,7 @@ def sheets(
     return sheet, where, notes
 
 
-def _texts_of_gone_boxes(sheet: answers.Sheet, content: dict) -> set[str]:
+def _texts_of_gone_boxes(sheet: answers.Sheet, content: LessonContent) -> set[str]:
     """Put texts whose boxes the released lesson no longer has before the marker; the responses that this gives."""
     read = set()
     for name, raw in sheet.aside.items():
@@ -141,7 +142,7 @@ def last_of(name: str) -> str:
     return cleaned(name.rpartition("/")[2])
 
 
-def kept(content: dict, sheet: answers.Sheet, where: str, notes: list[str], typed: dict[str, str]) -> dict:
+def kept(content: LessonContent, sheet: answers.Sheet, where: str, notes: list[str], typed: dict[str, str]) -> dict:
     """What the graded notebook says of what was handed in; `submitted` gives it back."""
     return {
         "sheet": sheet.as_json(), "from": where, "notes": storable(notes), "typed": storable(typed),
@@ -149,7 +150,7 @@ def kept(content: dict, sheet: answers.Sheet, where: str, notes: list[str], type
     }  # fmt: skip
 
 
-def answered(content: dict, sheet: answers.Sheet, typed: dict[str, str]) -> int:
+def answered(content: LessonContent, sheet: answers.Sheet, typed: dict[str, str]) -> int:
     """How many exercises that count have an answer in them; of a lesson that has only practice, how many of all."""
     given = {name for name, text in typed.items() if text.strip()}
     given |= {name for name, entry in sheet.answers.items() if _says_something(entry["response"])}
@@ -183,6 +184,7 @@ class Recover(NbGraderPreprocessor):
         sheet, where, notes = sheets(folder, nb, content, hand_in_files.found_in(folder, known))
         notes = [*resources.pop("practicum_notes", []), *notes]
         as_released = released.notebook(root, about["assignment"], about["notebook"])
+        assert as_released is not None, "kept beside its content"
         cells, typed = mend(as_released, nb.get("cells"))
         said = metadata(as_released["metadata"], content["lesson"], kept(content, sheet, where, notes, typed))
         return nbformat.from_dict({**as_released, "metadata": said, "cells": cells}), resources

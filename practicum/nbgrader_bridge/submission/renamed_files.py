@@ -203,7 +203,7 @@ def _sort(name: str, data: bytes, known: Collection[str], found: Found, room: _R
         return
     before = len(found.notebooks) + sum(map(len, found.sheets.values()))
     if isinstance(value.get("cells"), list) or "worksheets" in value:
-        if (lesson := lesson_in(value)) in known:
+        if (lesson := lesson_in(value)) is not None and lesson in known:
             found.notebooks.setdefault(lesson, []).append((name, notebook_reading.of(value, whole, text)[0]))
     else:
         for sheet in _sheets_in(value):

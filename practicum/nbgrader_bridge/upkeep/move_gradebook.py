@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, Table, func, select, text
 from sqlalchemy.exc import DataError, OperationalError
@@ -108,6 +109,6 @@ def copy(old: Connection, a: Table, new: Connection, b: Table, copied: dict[str,
     return done, left_out
 
 
-def batches(db: Connection, table: Table) -> Iterator[list]:
+def batches(db: Connection, table: Table) -> Iterator[Sequence[Any]]:
     found = db.execution_options(stream_results=True).execute(select(table).order_by(*table.primary_key.columns))
     yield from found.mappings().partitions(AT_ONCE)

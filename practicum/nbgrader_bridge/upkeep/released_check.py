@@ -21,8 +21,7 @@ def problem(folder: Path) -> str | None:
         return "its gradebook/released/salt is missing or empty"
     for path in lists:
         lessons = (_value(path) or {}).get("lessons")
-        plain = isinstance(lessons, dict) and all(isinstance(one, str) for pair in lessons.items() for one in pair)
-        if not plain:
+        if not isinstance(lessons, dict) or not all(isinstance(one, str) for pair in lessons.items() for one in pair):
             return f"its gradebook/released/{shown(path.name)[:80]} names no lessons"
         for lesson, release in lessons.items():
             if missing := _missing(folder, path.stem, lesson, release):
@@ -33,12 +32,13 @@ def problem(folder: Path) -> str | None:
 def _missing(folder: Path, topic: str, lesson: str, release: str) -> str | None:
     if any("/" in name or "\\" in name or name in ("", ".", "..") for name in (lesson, release)):
         return f"lesson '{lesson}'"
-    values = {}
+    values: dict[str, dict] = {}
     for ending in ENDINGS:
         place = folder / release / topic / f"{lesson}{ending}"
-        values[ending] = _value(place)
-        if values[ending] is None:
+        value = _value(place)
+        if value is None:
             return place.relative_to(folder.parents[1]).as_posix()
+        values[ending] = value
     keyed = values[".json"]
     sound = all(isinstance(keyed.get(name), kind) for name, kind in KEYED.items())
     same = {keyed.get("hash"), values[".content.json"].get("hash")} == {release} if sound else False
