@@ -53,11 +53,15 @@ def test_comes_back_after_a_killed_kernel_and_a_restart(page, lab):
     until(lambda: "barter" in sheet(path), "the sheet has the choice")
     letter(page).fill("Said before")
     kernel = lab.session(path)["kernel"]["id"]
-    # Typed in the very moment in which the kernel dies: no one is there to save it.
-    for process in psutil.process_iter(["cmdline"]):
-        if any(f"kernel-{kernel}" in word for word in process.info["cmdline"] or ()):
-            process.kill()
+    # Typed while the kernel hears nothing any more, and then it dies: no one is there to save it.
+    (dying,) = (
+        process
+        for process in psutil.process_iter(["cmdline"])
+        if any(f"kernel-{kernel}" in word for word in process.info["cmdline"] or ())
+    )
+    dying.suspend()
     letter(page).fill("Said while it died")
+    dying.kill()
     page.get_by_text("Bringing the lesson back").wait_for()
     ready(page)
     assert page.locator(".jp-Dialog").count() == 0
