@@ -72,9 +72,18 @@ export function plain(text) {
   return fill(document.createElement("span"), inline(text)).textContent.replace(/\s+/g, " ").trim();
 }
 
+// The language of the words; a name that is none would stop whatever is said in it.
+export function langOf(view) {
+  try {
+    return Intl.getCanonicalLocales(view.words?.lang || "en")[0];
+  } catch {
+    return "en";
+  }
+}
+
 // The words of that name for so many, in the form that the language has for it; see words.py, say_count.
 export function counted(view, name, n) {
-  const form = new Intl.PluralRules(view.words?.lang ?? "en").select(n);
+  const form = new Intl.PluralRules(langOf(view)).select(n);
   return words(view.words?.[`${name}_${form}`] ?? view.words?.[name], n);
 }
 

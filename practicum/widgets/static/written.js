@@ -1,5 +1,5 @@
 // A written response: the prompt, its fields with word counts, the rubric to write against.
-import { counted, h, inline, plain, prose, words } from "./dom.js";
+import { counted, h, inline, langOf, plain, prose, words } from "./dom.js";
 import { actionRow, mark, savedLine, waitOf } from "./frame.js";
 import { dropDraft } from "./drafts.js";
 import { drawMarking } from "./marking.js";
@@ -44,7 +44,7 @@ export function flushWritten(view, desk) {
 function drawTooLong(view, desk, field, id) {
   const over = overBy(field, desk);
   if (!over) return null;
-  const said = String(view.words?.text_over ?? "").replace("{over}", over.toLocaleString(view.words?.lang)).replace("{limit}", field.limit.toLocaleString(view.words?.lang));
+  const said = String(view.words?.text_over ?? "").replace("{over}", over.toLocaleString(langOf(view))).replace("{limit}", field.limit.toLocaleString(langOf(view)));
   return h("p", { key: "long", class: "pr-note pr-field-long", id: `${id}-long`, role: "alert" }, mark("poor"), h("span", { key: "said" }, said));
 }
 
