@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from . import answers as sheets
-from . import exercises, merging, progress, sheet_files, words
+from . import disk, exercises, merging, progress, sheet_files, words
 from .bounded_json import storable
 from .exercises import Exercise, states
 from .shapes.answer import AnswerEntry
@@ -61,7 +61,7 @@ class LessonSession:
         if seed and not self.sheet.saved:
             self.sheet.seed = seed
         self.seed = self.sheet.seed  # what is on the screen keeps its order, whichever window saves
-        self._looked: tuple[int, ...] = ()
+        self._looked: disk.Stamp | None = None
         self.unsaved: dict[str, AnswerEntry] = {}
         self.saved: dict[str, Any] = {"state": "none", "text": words.say("saved_none")}
         self._well()
@@ -109,7 +109,7 @@ class LessonSession:
                     self.path, self.content, self.sheet, clock(), lambda newest: replace(newest, saved=clock())
                 )
             else:
-                stamp = sheet_files.stamp_of(self.path)
+                stamp = disk.stamp(self.path)
                 if stamp != self._looked:  # a screen asks each time it comes to the front
                     self.sheet, self._looked = sheet_files.looked(self.path, self.content, self.sheet), stamp
             self._well()

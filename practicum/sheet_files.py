@@ -167,15 +167,6 @@ def _written(path: Path, content: LessonContent, now: str, make: Callable[[Sheet
     raise AssertionError  # the last round returns or raises
 
 
-def stamp_of(path: Path) -> tuple[int, ...]:
-    """By what it is seen that a sheet was written: each time it is another file. () where there is none."""
-    try:
-        found = path.stat()
-    except OSError:
-        return ()
-    return found.st_mtime_ns, found.st_ino, found.st_size
-
-
 def looked(path: Path, content: LessonContent, sheet: Sheet) -> Sheet:
     """The sheet with what others wrote meanwhile; one that cannot be read now changes nothing."""
     try:

@@ -11,6 +11,8 @@ from typing import Annotated
 
 import typer
 
+from practicum.disk import Stamp, stamp
+
 from . import lab
 from .shared import CourseOption, plural, root_of, say
 
@@ -35,16 +37,9 @@ def files_of(root: Path, topic: str, lesson: str) -> Iterator[Path]:
     yield from sorted(p for p in (root / "modules" / topic / lesson).rglob("*") if not p.name.startswith("."))
 
 
-def seen(root: Path, topic: str, lesson: str) -> dict[str, tuple[int, int]]:
-    """When each file was last written, and its size. A file that is just being replaced is looked at next time."""
-    found = {}
-    for path in files_of(root, topic, lesson):
-        try:
-            told = path.stat()
-        except OSError:
-            continue
-        found[str(path)] = (told.st_mtime_ns, told.st_size)
-    return found
+def seen(root: Path, topic: str, lesson: str) -> dict[str, Stamp]:
+    """The stamp of each file. A file that is just being replaced is looked at next time."""
+    return {str(path): at for path in files_of(root, topic, lesson) if (at := stamp(path))}
 
 
 def build(root: Path, topic: str, lesson: str) -> Built:
