@@ -146,25 +146,30 @@ class Guard(Theirs):
         _number.set(self._script_number)
         return super().render(name, **values)
 
+    @property
+    def exporter(self) -> Any:
+        _number.set(self._script_number)
+        return super().exporter
+
+
+class ScoreGuard(Guard):
+    """The same of the handler that saves a score. A late penalty follows each; nbgrader works it out only when it
+    autogrades."""
+
+    _scored: tuple[str, str] | None = None
+
     def write(self, chunk: Any) -> None:
-        if self.request.method == "PUT" and type(self).__name__ == "GradeHandler":
+        if self.request.method == "PUT":
             with contextlib.suppress(ValueError, TypeError, KeyError):
                 answer = json.loads(chunk)
                 self._scored = answer["assignment"], answer["student"]
         super().write(chunk)
 
     def on_finish(self) -> None:
-        """A late penalty follows each score; nbgrader works it out only when it autogrades."""
         super().on_finish()
-        scored = self.__dict__.pop("_scored", None)
         after = self.settings["nbgrader_formgrader"].config.get("Practicum", {}).get("after_score")
-        if scored and after and self.get_status() == 200:
-            IOLoop.current().add_callback(_settled, after, scored, self.log)
-
-    @property
-    def exporter(self) -> Any:
-        _number.set(self._script_number)
-        return super().exporter
+        if self._scored and after and self.get_status() == 200:
+            IOLoop.current().add_callback(_settled, after, self._scored, self.log)
 
 
 async def _settled(after: Callable[[str, str], str], scored: tuple[str, str], log: Any) -> None:
@@ -175,7 +180,8 @@ async def _settled(after: Callable[[str, str], str], scored: tuple[str, str], lo
 
 def _guarded(handler: Any) -> Any:
     known = isinstance(handler, type) and handler.__module__.startswith(THEIRS) and not issubclass(handler, Guard)
-    return type(handler.__name__, (Guard, handler), {"__module__": handler.__module__}) if known else handler
+    guard = ScoreGuard if known and handler.__name__ == "GradeHandler" else Guard
+    return type(handler.__name__, (guard, handler), {"__module__": handler.__module__}) if known else handler
 
 
 def _guard_rules(router: Any) -> None:
