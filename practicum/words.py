@@ -6,8 +6,10 @@ import datetime
 import json
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from babel import Locale, dates, numbers
+if TYPE_CHECKING:
+    from babel import Locale
 
 FORMS = ("zero", "one", "two", "few", "many")  # CLDR's categories beside "other"; each language has some of them
 
@@ -24,6 +26,8 @@ def say(name: str, **values: object) -> str:
 
 @cache
 def _locale() -> Locale:
+    from babel import Locale  # here and below when first asked for: most commands say no number and no date
+
     return Locale.parse(say("lang"), sep="-")
 
 
@@ -59,16 +63,22 @@ def nth_try(tries: int) -> str:
 
 def number(value: float) -> str:
     """A number as people of the language write it, to two decimals at most, without needless zeros."""
+    from babel import numbers
+
     return numbers.format_decimal(round(value, 2), format="0.##", locale=_locale())
 
 
 def large(value: int) -> str:
     """A whole number with its thousands apart: '20,000'."""
+    from babel import numbers
+
     return numbers.format_decimal(value, locale=_locale())
 
 
 def _date(at: datetime.datetime, form: str) -> str:
     """`at` by one of the file's date patterns, which are CLDR's."""
+    from babel import dates
+
     return dates.format_datetime(at.replace(tzinfo=None), say(form), locale=_locale())
 
 
