@@ -6,7 +6,6 @@ Called as `python -m bench.course_size COURSE WHAT TOPIC LESSON` it prints the s
 from __future__ import annotations
 
 import json
-import statistics
 import sys
 import time
 from collections.abc import Callable
@@ -16,6 +15,7 @@ from rich.table import Table
 
 from . import many_lessons, measure
 from .places import TOPIC
+from .report import spread
 
 Say = Callable[[str], None]
 ROUNDS = 5
@@ -41,15 +41,15 @@ def open_one(root: Path, topic: str, lesson: str) -> None:
     find_content(lesson, root / "source" / topic)
 
 
-def lessons(root: Path) -> list[str]:
+def first_lesson(root: Path) -> str:
     """Of the topic area that stands, by name."""
-    return [path.parent.name for path in sorted((root / "modules" / TOPIC).glob("*/lesson.yml"))]
+    return min(path.parent.name for path in (root / "modules" / TOPIC).glob("*/lesson.yml"))
 
 
 def _once(root: Path, what: str) -> float:
     if what == "check":
         return measure.practicum(root, "check").seconds
-    return measure.inside(root, "bench.course_size", what, TOPIC, lessons(root)[0]).seconds
+    return measure.inside(root, "bench.course_size", what, TOPIC, first_lesson(root)).seconds
 
 
 def measure_sizes(rounds: int, work: Path, say: Say) -> dict:
@@ -65,11 +65,8 @@ def measure_sizes(rounds: int, work: Path, say: Say) -> dict:
             seconds.append(_once(places[size], what))
     made: dict = {size: {"lessons": len(list(at.glob("modules/*/*/lesson.yml")))} for size, at in places.items()}
     for (size, what), seconds in taken.items():
-        median, aim = statistics.median(seconds), SERIES[what][1]
-        made[size][what] = {
-            "median": round(median, 3), "low": round(min(seconds), 3), "high": round(max(seconds), 3),
-            "aim": aim, "reached": median < aim,
-        }  # fmt: skip
+        taken_in, aim = spread(seconds), SERIES[what][1]
+        made[size][what] = {**taken_in, "aim": aim, "reached": taken_in["median"] < aim}
     return made
 
 

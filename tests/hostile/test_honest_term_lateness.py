@@ -60,6 +60,14 @@ def due(course, at: str = "2026-10-05T16:00") -> None:
     due_dates.put(course.url, TOPIC, due_dates.moment(f"{at}Z" if at[-1] != "Z" else at))
 
 
+def score_late(course) -> None:
+    """Handed in two days late where late work counts nothing, and scored."""
+    settings(course, ZERO)
+    due(course)
+    hand_in(course)
+    grade_cohort.autograde(course.root, TOPIC)
+
+
 def type_in_formgrader(course, score: float | None, comment: str | None = None, learner: str = "ann") -> None:
     """As formgrader's page writes it."""
     with course.gradebook() as gradebook:
@@ -89,10 +97,7 @@ def given(course) -> list[tuple[float, str]]:
 def test_late_work_that_counts_nothing_counts_nothing_after_its_mark(released_course, run):
     """Scored first, marked then: nbgrader's penalty was that of the unmarked work, and 6 of 6 points stayed."""
     course = released_course
-    settings(course, ZERO)
-    due(course)
-    hand_in(course)
-    grade_cohort.autograde(course.root, TOPIC)
+    score_late(course)
     run(course, "mark", TOPIC, "gifts", "ann", *FULL, "--marker", "meg")
     assert stored(course) == row(course).score > 6
     assert row(course).final_score == 0
@@ -101,10 +106,7 @@ def test_late_work_that_counts_nothing_counts_nothing_after_its_mark(released_co
 def test_a_score_typed_in_formgrader_is_penalised_at_the_next_look(released_course, run):
     """formgrader changes the score and no penalty; export, status and feedback must never show the old one."""
     course = released_course
-    settings(course, ZERO)
-    due(course)
-    hand_in(course)
-    grade_cohort.autograde(course.root, TOPIC)
+    score_late(course)
     type_in_formgrader(course, 5)
     found = json.loads(run(course, "status", TOPIC, "--json"))["learners"]
     assert [one["score"] for one in found] == [0]
@@ -121,10 +123,7 @@ def test_a_score_typed_in_formgrader_is_penalised_at_the_next_look(released_cour
 def test_a_score_typed_on_formgraders_page_moves_the_penalty_at_once(released_course, tmp_path):
     """nbgrader's page went on showing the penalty of the unmarked work until somebody ran a command."""
     course = released_course
-    settings(course, ZERO)
-    due(course)
-    hand_in(course)
-    grade_cohort.autograde(course.root, TOPIC)
+    score_late(course)
     before = stored(course)
     with course.gradebook() as gradebook:
         typed = gradebook.find_grade("reply", "gifts", TOPIC, "ann").id
@@ -145,10 +144,7 @@ def test_a_score_typed_on_formgraders_page_moves_the_penalty_at_once(released_co
 def test_whatever_moves_the_date_moves_the_penalty(released_course, run, road):
     """13.97 points were taken off though nothing was late any more; and the other way round."""
     course = released_course
-    settings(course, ZERO)
-    due(course)
-    hand_in(course)
-    grade_cohort.autograde(course.root, TOPIC)
+    score_late(course)
     assert (row(course).final_score, stored(course)) == (0, 5)
     if road == "release":
         run(course, "release", TOPIC, "--due", "2026-10-10T18:00")
